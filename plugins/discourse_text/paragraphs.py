@@ -1,0 +1,23 @@
+"""Paragraphs: the blocks of the regions, but for boilerplate."""
+
+from __future__ import annotations
+
+from discourse import Columns, Document
+
+from . import Paragraph
+from .blocks import find_blocks
+
+
+class ParagraphAnalyzer:
+    """Finds the paragraphs within each region of the article; boilerplate has none."""
+
+    def analyze(self, document: Document) -> Columns[Paragraph]:
+        regions = document["regions"]
+        starts: list[int] = []
+        ends: list[int] = []
+        for first, last, region in zip(regions.starts, regions.ends, regions.values, strict=True):
+            if region.kind != "boilerplate":
+                for start, end in find_blocks(document.text[first:last]):
+                    starts.append(first + start)
+                    ends.append(first + end)
+        return Columns(starts, ends, (Paragraph(),) * len(starts))

@@ -1,0 +1,157 @@
+"""Tokens: words, numbers and marks, after the conventions of the Penn Treebank and its successors.
+
+"don't" is "do" and "n't", "Morocco's" is "Morocco" and "'s"; compounds are cut at the hyphen ("long-term",
+"14-member", "5-15"), words with an affix are not ("counter-terrorism", "ex-prisoners"); abbreviations keep their full
+stop ("U.S.", "Mr."). Nothing is dropped but white space, and nothing is normalized.
+
+Most of a text is plain words. They are taken at once by a coarse pattern; only what holds a mark, a digit or an
+apostrophe inside is cut further, and that is remembered, since it comes again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
+from discourse import Columns, Document
+
+from . import Token
+
+# A run without white space that begins and ends with a letter or digit; "#" and "@" may lead it. Else marks.
+COARSE = re.compile(r"[#@]?\w[\w\u0300-\u036f]*+(?:[^\w\s]+\w[\w\u0300-\u036f]*+)*+|\.\.+|--+|[^\w\s]")
+LONGEST = 400  # a longer run is neither remembered nor looked at as an address
+
+# What may be an address has one of these in it; the pattern for addresses is tried on nothing else.
+ADDRESS_SIGNS = re.compile(r"[#@]|//|www\.|\.(?:com|org|net|gov|edu|co|io)(?!\w)", re.IGNORECASE)
+ADDRESS = (
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[#@]\w+"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|co\.uk|io)(?:/\S*)?(?!\w)"
+)
+LETTER = r"[^\W_\u0300-\u036f]|[\u0300-\u036f]"
+END = r"(?![^\W_])"
+NUMBER = rf"\d++(?:[.,:/]\d++)*+(?:(?:st|nd|rd|th|['’]?s){END})?"
+ACRONYM = rf"(?:[^\W\d_]\.){{1,12}}[^\W\d_]{END}"
+NEGATION = rf"n['’]t{END}"
+CLITIC = rf"['’](?:s|re|ve|ll|d|m){END}"
+WORD = (
+    rf"(?:(?!{NEGATION})(?:{LETTER}))+"
+    rf"(?:&(?=[^\W\d_])(?:{LETTER})+)?"
+    rf"(?:['’](?!(?:s|re|ve|ll|d|m|t){END})(?:{LETTER})+)*"
+)
+PLAIN = rf"{NUMBER}|{ACRONYM}|{NEGATION}|{CLITIC}|{WORD}|\.\.+|--+|_+|[^\w\s]"
+WITHOUT_ADDRESS = re.compile(PLAIN, re.IGNORECASE)
+WITH_ADDRESS = re.compile(f"{ADDRESS}|{PLAIN}", re.IGNORECASE)
+
+# After these a hyphen binds: the word is one token.
+AFFIXES = frozenset(
+    "anti ante arch auto bi bio co counter cross de e ex extra hyper inter intra macro mega meta micro mid mini mis multi "
+    "neo non pan para poly post pre pro proto pseudo quasi re semi socio sub super supra trans tri ultra un uni vice x".split()
+)
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof rev gen col lt sgt capt gov sen rep pres st jr sr inc corp co ltd bros etc vs al dept "
+    "jan feb mar apr jun jul aug sep sept oct nov dec fig eq vol ed eds approx ca cf p pp e.g i.e".split()
+)
+
+
+class TokenAnalyzer:
+    """Cuts paragraphs into tokens."""
+
+    def analyze(self, document: Document) -> Columns[Token]:
+        paragraphs = document["paragraphs"]
+        spans = [
+            token_spans(document.text, start, end)
+            for start, end in zip(paragraphs.starts, paragraphs.ends, strict=True)
+        ]
+        return columns_of(document.text, list(chain.from_iterable(spans)))
+
+
+def tokenize(text: str) -> Columns[Token]:
+    """Cut any text into tokens.
+
+    Args:
+        text: A text that need not be a document's, such as an entry of a lexicon.
+    """
+    return columns_of(text, token_spans(text, 0, len(text)))
+
+
+def columns_of(text: str, spans: Sequence[tuple[int, int]]) -> Columns[Token]:
+    starts = tuple(start for start, _ in spans)
+    return Columns(starts, tuple(end for _, end in spans), tuple(map(kind_of, map(text.__getitem__, starts))))
+
+
+def token_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the bounds of the tokens of a stretch of text."""
+    spans: list[tuple[int, int]] = []
+    for match in COARSE.finditer(text, start, end):
+        first, last = match.span()
+        if last - first == 1:
+            if text[first] == "." and is_abbreviation(text, spans, first):
+                spans[-1] = (spans[-1][0], last)
+            else:
+                spans.append((first, last))
+        else:
+            run = text[first:last]
+            if run.isalpha():
+                spans.append((first, last))
+            else:
+                spans += [(first + a, first + b) for a, b in cut(run)]
+    return spans
+
+
+def is_abbreviation(text: str, spans: Sequence[tuple[int, int]], stop: int) -> bool:
+    """Say whether a full stop belongs to the token before it: "Mr.", "U.S.", "J."."""
+    if not spans or spans[-1][1] != stop:
+        return False
+    start, end = spans[-1]
+    if end - start > 12:
+        return False
+    word = text[start:end]
+    if len(word) == 1:
+        return word.isalpha() and word.isupper() and word != "I"
+    return word.lower() in ABBREVIATIONS or bool(ACRONYM_ONLY.fullmatch(word))
+
+
+ACRONYM_ONLY = re.compile(ACRONYM)
+
+
+def cut(run: str) -> tuple[tuple[int, int], ...]:
+    """Cut a run without white space into tokens: bounds relative to its start."""
+    return cut_short(run) if len(run) <= LONGEST else fine_spans(run, WITHOUT_ADDRESS)
+
+
+@lru_cache(maxsize=20_000)
+def cut_short(run: str) -> tuple[tuple[int, int], ...]:
+    return fine_spans(run, WITH_ADDRESS if ADDRESS_SIGNS.search(run) else WITHOUT_ADDRESS)
+
+
+def fine_spans(run: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    for match in pattern.finditer(run):
+        span = match.span()
+        if len(spans) >= 2 and binds(run, spans[-2], spans[-1]) and span[0] == spans[-1][1]:
+            spans[-2:] = [(spans[-2][0], span[1])]
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def binds(run: str, before: tuple[int, int], mark: tuple[int, int]) -> bool:
+    """Say whether a hyphen behind an affix binds what follows."""
+    return run[mark[0] : mark[1]] in "-‑" and before[1] == mark[0] and run[before[0] : before[1]].lower() in AFFIXES
+
+
+WORD_TOKEN, NUMBER_TOKEN = Token("word"), Token("number")
+PUNCTUATION_TOKEN, SYMBOL_TOKEN = Token("punctuation"), Token("symbol")
+SYMBOLS = frozenset("$€£¥¢%‰°+=<>|~^*/\\@#&§©®™_`")
+
+
+@lru_cache(maxsize=4096)
+def kind_of(first: str) -> Token:
+    """Return the kind of a token by its first character."""
+    if first.isdigit():
+        return NUMBER_TOKEN
+    if first.isalpha() or first.isalnum():
+        return WORD_TOKEN
+    return SYMBOL_TOKEN if first in SYMBOLS or not first.isprintable() or ord(first) > 0x2BFF else PUNCTUATION_TOKEN

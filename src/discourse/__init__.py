@@ -1,0 +1,83 @@
+"""Reads op-eds, news and political text in English and turns them into evidence.
+
+    import discourse
+
+    document = discourse.analyze(text)
+    for claim in document["claims"]:
+        print(document.slice(claim.span), claim.value.source, claim.value.time)
+
+Documents are immutable; layers stand off the text; analyzers are plugins. See `Document`, `Pipeline` and `Registry`.
+"""
+
+from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance
+from .errors import (
+    AnalysisError,
+    DiscourseError,
+    FormatError,
+    LayerError,
+    MissingExtraError,
+    MissingLayerError,
+    NotFittedError,
+    OptionError,
+    PayloadError,
+    PlanError,
+    PluginError,
+    SourceError,
+    StaleLayerError,
+    TextError,
+)
+from .hookspecs import Analyzer, AnalyzerSpec, Reader, Resource, Writer, hookimpl
+from .payloads import OpaqueValue, Span, UnknownPayload
+from .pipeline import Pipeline, analyze
+from .reading import read
+from .registry import DEFAULT_PLUGINS, PluginInfo, Registry, default_registry
+from .storage import write
+from .tables import records
+from .views import Table, View
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "analyze",
+    "read",
+    "write",
+    "records",
+    "Pipeline",
+    "Document",
+    "Layer",
+    "Annotation",
+    "Columns",
+    "Span",
+    "Evidence",
+    "Provenance",
+    "Failure",
+    "hookimpl",
+    "AnalyzerSpec",
+    "Analyzer",
+    "Resource",
+    "Reader",
+    "Writer",
+    "View",
+    "Table",
+    "Registry",
+    "PluginInfo",
+    "default_registry",
+    "DEFAULT_PLUGINS",
+    "OpaqueValue",
+    "UnknownPayload",
+    "DiscourseError",
+    "TextError",
+    "LayerError",
+    "MissingLayerError",
+    "StaleLayerError",
+    "PayloadError",
+    "PluginError",
+    "PlanError",
+    "OptionError",
+    "NotFittedError",
+    "AnalysisError",
+    "SourceError",
+    "FormatError",
+    "MissingExtraError",
+    "__version__",
+]

@@ -1,0 +1,156 @@
+"""Makes analyzers from their specs: options, resources and models checked, built once, digested.
+
+A pipeline has one `Analyzers`. Nothing of a plugin is imported here before it is needed: its factory on the first
+document, or at construction if options were given that have to be checked.
+"""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from .document import short_digest
+from .errors import NotFittedError, OptionError, PluginError, unknown
+from .hookspecs import AnalyzerSpec
+from .planning import Choices, known_layers
+from .registry import load_object, resource_digest
+
+MODEL = "model"
+
+
+class Analyzers:
+    """The analyzers of one pipeline.
+
+    Args:
+        choices: Registry, providers and inputs.
+        config: Options by layer.
+        models: Fitted models by layer.
+    """
+
+    def __init__(
+        self, choices: Choices, config: Mapping[str, Mapping[str, Any]], models: Mapping[str, Any]
+    ) -> None:
+        self._choices = choices
+        self.config = {layer: dict(options) for layer, options in config.items()}
+        self.models = dict(models)
+        self._built: dict[str, Any] = {}
+        self._digests: dict[str, str] = {}
+        self._lock = threading.RLock()
+
+    def check(self, specs: Iterable[AnalyzerSpec]) -> None:
+        """Refuse options and models of unknown layers, and options that the planned analyzers do not have."""
+        known = known_layers(self._choices.registry)
+        for layer in [*self.config, *self.models]:
+            if layer not in known:
+                raise OptionError(unknown("layer", layer, known))
+        for layer, model in self.models.items():
+            if not callable(getattr(model, "digest", None)):
+                raise OptionError(f"the model for layer {layer!r} has no digest(): {type(model).__name__}")
+        for spec in specs:
+            if self.config.get(spec.provides):
+                self._check_options(spec, self.config[spec.provides])
+
+    def _check_options(self, spec: AnalyzerSpec, options: Mapping[str, Any]) -> None:
+        known = [*self._own_options(spec), *self._estimator_options(spec)]
+        for name in options:
+            if name not in known:
+                raise OptionError(unknown(f"option of layer {spec.provides!r}", name, known))
+
+    def _own_options(self, spec: AnalyzerSpec) -> dict[str, Any]:
+        """Return the options of an analyzer with their defaults."""
+        parameters = inspect.signature(self._factory(spec)).parameters.values()
+        given = (*spec.resources, MODEL)
+        return {
+            parameter.name: parameter.default
+            for parameter in parameters
+            if parameter.name not in given and parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+        }
+
+    def _estimator_options(self, spec: AnalyzerSpec) -> dict[str, Any]:
+        if not spec.estimator:
+            return {}
+        return dict(load_object(spec.estimator, f"estimator of {spec.name!r}")().get_params())
+
+    def _factory(self, spec: AnalyzerSpec) -> Callable[..., Any]:
+        if not isinstance(spec.factory, str):
+            return spec.factory
+        return cast(Callable[..., Any], load_object(spec.factory, f"factory of analyzer {spec.name!r}"))
+
+    def get(self, spec: AnalyzerSpec) -> Any:
+        """Return the analyzer of a spec, built on first use."""
+        built = self._built.get(spec.name)
+        if built is None:
+            with self._lock:
+                built = self._built.get(spec.name) or self._build(spec)
+                self._built[spec.name] = built
+        return built
+
+    def _build(self, spec: AnalyzerSpec) -> Any:
+        arguments = self._options(spec)
+        for kind in spec.resources:
+            arguments[kind] = self._choices.registry.resources(kind)
+        if spec.estimator:
+            arguments[MODEL] = self.model_of(spec)
+        analyzer = self._factory(spec)(**arguments)
+        if not callable(getattr(analyzer, "analyze", None)):
+            raise PluginError(f"the factory of analyzer {spec.name!r} gave a {type(analyzer).__name__} without analyze()")
+        return analyzer
+
+    def _options(self, spec: AnalyzerSpec) -> dict[str, Any]:
+        options = self.config.get(spec.provides, {})
+        if not options:
+            return {}
+        own = self._own_options(spec)
+        return {name: value for name, value in options.items() if name in own}
+
+    def model_of(self, spec: AnalyzerSpec) -> Any:
+        """Return the fitted model for an analyzer: its layer's, or that of a layer with the same estimator."""
+        if not spec.estimator:
+            return None
+        if spec.provides in self.models:
+            return self.models[spec.provides]
+        for layer, model in self.models.items():
+            other = self._choices.provider(layer)
+            if other and other.estimator == spec.estimator:
+                return model
+        return None
+
+    def new_estimator(self, spec: AnalyzerSpec) -> Any:
+        """Make the estimator of an analyzer, with those of its layer's options that are the estimator's."""
+        if not spec.estimator:
+            raise PluginError(f"analyzer {spec.name!r} has no estimator")
+        known = self._estimator_options(spec)
+        options = {n: value for n, value in self.config.get(spec.provides, {}).items() if n in known}
+        return load_object(spec.estimator, f"estimator of {spec.name!r}")(**options)
+
+    def require_models(self, specs: Iterable[AnalyzerSpec]) -> None:
+        """Refuse to run analyzers whose model was not given."""
+        for spec in specs:
+            if spec.estimator and self.model_of(spec) is None:
+                raise NotFittedError(
+                    f"layer {spec.provides!r} needs a fitted model: pass Pipeline(..., models={{{spec.provides!r}: "
+                    f"model}}), or learn one: Pipeline({spec.provides!r}).fit(documents)"
+                )
+
+    def config_digest(self, spec: AnalyzerSpec) -> str:
+        """Return the digest of options that differ from their defaults, resources and model."""
+        if spec.name not in self._digests:
+            self._digests[spec.name] = self._config_digest(spec)
+        return self._digests[spec.name]
+
+    def _config_digest(self, spec: AnalyzerSpec) -> str:
+        options = self._options(spec)
+        defaults = self._own_options(spec) if options else {}
+        changed = {name: value for name, value in options.items() if value != defaults[name]}
+        registry = self._choices.registry
+        resources = [resource_digest(found) for kind in spec.resources for found in registry.resources(kind)]
+        model = self.model_of(spec)
+        try:
+            digest = short_digest([changed, resources, None if model is None else model.digest()])
+        except (TypeError, ValueError) as error:
+            raise OptionError(
+                f"the options of layer {spec.provides!r} are no plain data (text, numbers, lists, mappings): {error}"
+            ) from error
+        return digest

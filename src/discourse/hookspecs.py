@@ -1,0 +1,172 @@
+"""Every hook of the library, and what plugins register through them.
+
+A plugin is a module or an object with some of these functions, marked by `discourse.hookimpl`. It is found as an entry
+point of the group `discourse.plugins`, or given to a `Registry` by hand. A hook is called once, when the registry is
+built, except `discourse_document_failed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import attrs
+import pluggy
+
+from .document import Annotation, Columns, Document, Failure
+from .views import View
+
+if TYPE_CHECKING:
+    import click
+
+PROJECT = "discourse"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Analyzer(Protocol):
+    """What a factory returns: any object with `analyze`. It is built once and never written to by `analyze`.
+
+    `analyze_batch(documents)` is optional: an iterable with a result for each document, for vectorized analyzers.
+    """
+
+    def analyze(self, document: Document, /) -> Iterable[Annotation[Any]] | Columns[Any]: ...
+
+
+@attrs.frozen(kw_only=True)
+class AnalyzerSpec:
+    """An analyzer, as a plugin registers it; nothing of it is imported until a document is analyzed.
+
+    Args:
+        name: Unique name of the analyzer: "hedges".
+        version: Its version; raise it when results change, since stored layers are compared by it.
+        provides: The one layer it gives.
+        payload: The class of that layer's values.
+        factory: What makes it, "module:name" (imported on first use) or a callable. Its keyword arguments are the
+            options, the resources asked for (each a tuple of `Resource`s sorted by name) and `model`.
+        requires: Layers it cannot do without.
+        uses: Layers it takes if they are planned or present.
+        resources: Kinds of resources it is given.
+        estimator: The class of the fitted model it needs, "module:Class"; analyzers with the same one share a model.
+        view: How the layer is shown; a default is made from the payload's fields.
+        alternative: True for a second provider of a layer, taken only by `Pipeline(providers={layer: name})`.
+    """
+
+    name: str
+    version: str
+    provides: str
+    payload: type[Any]
+    factory: str | Callable[..., Analyzer]
+    requires: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    uses: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    resources: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    estimator: str | None = None
+    view: View = attrs.field(factory=View)
+    alternative: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Resource:
+    """Plain data that analyzers are given: a lexicon, a codebook, units. Part of the digest of what used it.
+
+    Args:
+        kind: What it is: "sentiment_lexicons", "frame_codebooks", "claim_units", "topic_models" or one of your own.
+        name: Unique among its kind.
+        version: Version of the data.
+        data: Mappings, lists, text, numbers, true, false and None.
+    """
+
+    kind: str
+    name: str
+    version: str
+    data: Any = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Reader:
+    """A file format in.
+
+    Args:
+        name: Name of the format: "jsonl".
+        suffixes: File suffixes with their dot: (".jsonl",).
+        read: Gives the documents of a file, lazily: `read(path, encoding=...)`.
+    """
+
+    name: str
+    suffixes: tuple[str, ...] = attrs.field(converter=tuple)
+    read: Callable[..., Iterable[Document]]
+
+
+@attrs.frozen(kw_only=True)
+class Writer:
+    """A file format out.
+
+    Args:
+        name: Name of the format, as after `--format`.
+        suffixes: File suffixes with their dot.
+        write: Writes documents to a path: `write(documents, path)`.
+    """
+
+    name: str
+    suffixes: tuple[str, ...] = attrs.field(converter=tuple)
+    write: Callable[[Iterable[Document], Path], None]
+
+
+@hookspec
+def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
+    """Register analyzers, of any task, by calling `register(AnalyzerSpec(...))`."""
+
+
+@hookspec
+def discourse_register_resources(register: Callable[[Resource], None]) -> None:
+    """Register resources of kinds that only your own analyzers know."""
+
+
+@hookspec
+def discourse_sentiment_lexicons(register: Callable[[Resource], None]) -> None:
+    """Register words and their valences, for a domain: resources of kind "sentiment_lexicons"."""
+
+
+@hookspec
+def discourse_frame_codebooks(register: Callable[[Resource], None]) -> None:
+    """Register codebooks (frames, definitions, patterns): resources of kind "frame_codebooks"."""
+
+
+@hookspec
+def discourse_claim_units(register: Callable[[Resource], None]) -> None:
+    """Register units, currencies and counters: resources of kind "claim_units"."""
+
+
+@hookspec
+def discourse_topic_models(register: Callable[[Resource], None]) -> None:
+    """Register topic estimators by name: resources of kind "topic_models", data `{"estimator": "module:Class"}`."""
+
+
+@hookspec
+def discourse_readers(register: Callable[[Reader], None]) -> None:
+    """Register file formats that `discourse.read` can read."""
+
+
+@hookspec
+def discourse_writers(register: Callable[[Writer], None]) -> None:
+    """Register file formats that `discourse.write` can write."""
+
+
+@hookspec
+def discourse_commands(cli: click.Group) -> None:
+    """Add subcommands to the command line: `@cli.command()`."""
+
+
+@hookspec
+def discourse_document_failed(document: Document, failure: Failure) -> None:
+    """Be told of each analyzer that failed on a document; called in the process that runs the pipeline."""
+
+
+RESOURCE_HOOKS: Mapping[str, str | None] = {  # hook -> the kind of resource it takes, None for any
+    "discourse_register_resources": None,
+    "discourse_sentiment_lexicons": "sentiment_lexicons",
+    "discourse_frame_codebooks": "frame_codebooks",
+    "discourse_claim_units": "claim_units",
+    "discourse_topic_models": "topic_models",
+}

@@ -1,0 +1,136 @@
+"""Documents from files: text, Markdown, JSON and JSON lines, folders of these, and the formats of plugins.
+
+Files are decoded as they are: no line end is changed, so that offsets count the code points of the file (without a
+byte order mark).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .document import Document
+from .errors import DiscourseError, FormatError, SourceError, unknown
+from .hookspecs import Reader
+from .payloads import JSON, shortened
+from .storage import document_from, parse
+
+if TYPE_CHECKING:
+    from .registry import Registry
+
+
+def read(path: str | Path, *, encoding: str = "utf-8", registry: Registry | None = None) -> Iterator[Document]:
+    """Give the documents of a file, or of all files below a folder, lazily and sorted by path.
+
+    Args:
+        path: A file of a known suffix, or a folder; files of other suffixes in a folder are passed over.
+        encoding: How the bytes of text files are to be read.
+        registry: Where the formats of plugins are looked up.
+
+    Raises:
+        SourceError: If there is no such file or folder, or no file in it that can be read.
+        FormatError: For an unknown suffix, and while reading for a file that is not what it claims to be.
+    """
+    from .registry import default_registry
+
+    root = Path(path)
+    readers = {suffix: r for r in (*READERS, *(registry or default_registry()).readers) for suffix in r.suffixes}
+    check_encoding(encoding)
+    if root.is_dir():
+        files = [file for file in sorted(root.rglob("*")) if is_readable(file, root, readers)]
+        if not files:
+            raise SourceError(f"folder {root} holds no file that can be read; suffixes: {', '.join(readers)}")
+        return (document for file in files for document in read_file(file, root, readers, encoding))
+    if not root.exists():
+        raise SourceError(f"there is no file or folder {root}")
+    if root.suffix.lower() not in readers:
+        raise FormatError(f"{root}: " + unknown("reader for suffix", root.suffix, readers))
+    return read_file(root, root.parent, readers, encoding)
+
+
+def check_encoding(encoding: str) -> None:
+    import codecs
+
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise FormatError(f"there is no encoding {encoding!r}; common ones are utf-8, cp1252, latin-1, utf-16") from None
+
+
+def is_readable(file: Path, root: Path, readers: dict[str, Reader]) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+    return not hidden and file.suffix.lower() in readers and file.is_file()
+
+
+def read_file(file: Path, root: Path, readers: dict[str, Reader], encoding: str) -> Iterator[Document]:
+    """Read one file; every error names it."""
+    try:
+        for document in readers[file.suffix.lower()].read(file, root=root, encoding=encoding):
+            yield document
+    except DiscourseError as error:
+        if str(file) in str(error):
+            raise
+        raise type(error)(f"{file}: {error}") from error
+    except OSError as error:
+        raise SourceError(f"cannot read {file}: {error.strerror or error}") from error
+
+
+def decode(data: bytes, encoding: str, source: str) -> str:
+    """Decode bytes; a byte order mark of UTF-8 is dropped.
+
+    Raises:
+        FormatError: If the bytes are of another encoding; the message names the source and the byte.
+    """
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        byte = data[error.start] if error.start < len(data) else 0
+        raise FormatError(
+            f"{source}: byte {byte:#04x} at offset {error.start} is no {encoding}; name the encoding that it has "
+            f"(such as encoding='cp1252', on the command line --encoding cp1252)"
+        ) from None
+    except UnicodeError as error:
+        raise FormatError(f"{source}: is no {encoding}: {error}") from None
+    return text.removeprefix("\ufeff")
+
+
+def name_of(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix()
+
+
+def read_text(file: Path, *, root: Path, encoding: str) -> Iterator[Document]:
+    yield Document(decode(file.read_bytes(), encoding, str(file)), id=name_of(file, root))
+
+
+def read_json(file: Path, *, root: Path, encoding: str) -> Iterator[Document]:
+    yield document_of(parse(decode(file.read_bytes(), encoding, str(file))), name_of(file, root))
+
+
+def read_jsonl(file: Path, *, root: Path, encoding: str) -> Iterator[Document]:
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            where = f"{file}, line {number}"
+            text = decode(line, encoding, where)
+            if text.strip():
+                try:
+                    yield document_of(parse(text), f"{name_of(file, root)}:{number}")
+                except DiscourseError as error:
+                    raise FormatError(f"{where}: {error}") from error
+
+
+def document_of(plain: JSON, name: str) -> Document:
+    """Make a document of one of ours, or of any object with a text: its other keys become metadata."""
+    if isinstance(plain, dict) and "format" in plain:
+        return document_from(plain)
+    if not isinstance(plain, dict) or not isinstance(plain.get("text"), str):
+        raise FormatError(f"expected an object with a key 'text', not {shortened(plain)}")
+    rest: dict[str, Any] = {key: value for key, value in plain.items() if key not in ("text", "id")}
+    return Document(plain["text"], str(plain.get("id") or name), rest)
+
+
+READERS = (
+    Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=read_text),
+    Reader(name="json", suffixes=(".json",), read=read_json),
+    Reader(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=read_jsonl),
+)

@@ -1,0 +1,365 @@
+"""Finds plugins, keeps what they register, and keeps the errors of those that are broken.
+
+A `Registry` is an object; nothing happens at import. `default_registry()` builds the default one on first use: the
+plugins of this distribution and the entry points of the group `discourse.plugins`, sorted by name. pluggy checks the
+hooks; our own loop calls them, plugin by plugin, since pluggy stops at the first exception: what a plugin registers is
+staged and taken over only if all of it is sound, so that a broken plugin costs itself and nothing else.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+import pluggy
+
+from . import hookspecs
+from .document import Document, Failure, short_digest
+from .errors import OptionError, PluginError, unknown
+from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Reader, Resource, Writer
+from .payloads import PayloadSchema, schema_of
+
+if TYPE_CHECKING:
+    import click
+
+DEFAULT_PLUGINS = (
+    "discourse_text",
+    "discourse_mentions",
+    "discourse_voices",
+    "discourse_claims",
+    "discourse_sentiment",
+    "discourse_framing",
+    "discourse_topics",
+)
+ENTRY_POINT_GROUP = "discourse.plugins"
+ALLOWED = "DISCOURSE_PLUGINS"
+BLOCKED = "DISCOURSE_NO_PLUGINS"
+ALL = ("1", "true", "all", "*")
+
+
+@attrs.frozen(kw_only=True)
+class PluginInfo:
+    """One plugin, as `discourse plugins` shows it.
+
+    Args:
+        name: Name of the entry point or module.
+        origin: Where it comes from: "discourse", a distribution with its version, or "given".
+        status: loaded, broken, or blocked by an environment variable (then it was not imported).
+        error: What is wrong with a broken one, else None.
+        analyzers: What it provides.
+        resources: Its resources.
+    """
+
+    name: str
+    origin: str
+    status: Literal["loaded", "broken", "blocked"]
+    error: str | None = None
+    analyzers: tuple[AnalyzerSpec, ...] = ()
+    resources: tuple[Resource, ...] = ()
+
+
+@attrs.define
+class Registered:
+    """What plugins have registered: all of them, or one that is being tried."""
+
+    analyzers: dict[str, AnalyzerSpec] = attrs.field(factory=dict)
+    resources: dict[tuple[str, str], Resource] = attrs.field(factory=dict)
+    payloads: dict[str, PayloadSchema] = attrs.field(factory=dict)
+    readers: dict[str, Reader] = attrs.field(factory=dict)
+    writers: dict[str, Writer] = attrs.field(factory=dict)
+
+
+class Registry:
+    """The plugins of a program and what they give.
+
+    Args:
+        plugins: Modules, objects or names of modules, taken in this order.
+        entry_points: Whether to look for installed plugins too.
+        strict: Raise for the first broken plugin instead of keeping its error.
+
+    Raises:
+        PluginError: Only if `strict`: the plugin, what it did wrong, what to do.
+    """
+
+    def __init__(
+        self, plugins: Iterable[object] = DEFAULT_PLUGINS, *, entry_points: bool = True, strict: bool = False
+    ) -> None:
+        self._strict = strict
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        self._registered = Registered()
+        self._plugins: list[PluginInfo] = []
+        self._by_hand = False
+        for plugin in plugins:
+            if isinstance(plugin, str):
+                self._load(plugin, "discourse" if plugin in DEFAULT_PLUGINS else "given", module_loader(plugin))
+            else:
+                self._by_hand = True
+                self._load(plugin_name(plugin), "given", lambda plugin=plugin: plugin)  # type: ignore[misc]
+        if entry_points:
+            for name, origin, load in installed_plugins():
+                self._load(name, origin, load)
+
+    @property
+    def plugins(self) -> tuple[PluginInfo, ...]:
+        """Every plugin that was found, broken and blocked ones included, in order of registration."""
+        return tuple(self._plugins)
+
+    @property
+    def analyzers(self) -> Mapping[str, AnalyzerSpec]:
+        """Analyzers by name."""
+        return self._registered.analyzers
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        return tuple(self._registered.readers.values())
+
+    @property
+    def writers(self) -> tuple[Writer, ...]:
+        return tuple(self._registered.writers.values())
+
+    @property
+    def payloads(self) -> Mapping[str, PayloadSchema]:
+        """Payload classes by their name in files."""
+        return self._registered.payloads
+
+    @property
+    def made_by_hand(self) -> bool:
+        """Whether it holds plugins that were given as objects: such a registry cannot travel to other processes."""
+        return self._by_hand
+
+    def providers(self, layer: str) -> tuple[AnalyzerSpec, ...]:
+        """Return the analyzers that give a layer, alternatives last, each group by name."""
+        found = [spec for spec in self.analyzers.values() if spec.provides == layer]
+        return tuple(sorted(found, key=lambda spec: (spec.alternative, spec.name)))
+
+    def resources(self, kind: str) -> tuple[Resource, ...]:
+        """Return the resources of a kind, sorted by name."""
+        found = [resource for resource in self._registered.resources.values() if resource.kind == kind]
+        return tuple(sorted(found, key=lambda resource: resource.name))
+
+    def resource(self, kind: str, name: str) -> Resource:
+        """Return one resource.
+
+        Raises:
+            OptionError: If there is none of that name; the message lists those there are.
+        """
+        try:
+            return self._registered.resources[kind, name]
+        except KeyError:
+            known = [resource.name for resource in self.resources(kind)]
+            raise OptionError(unknown(f"resource of kind {kind!r} named", name, known)) from None
+
+    def add_commands(self, cli: click.Group) -> None:
+        """Let every plugin add its subcommands; one that fails costs only its own."""
+        for name, function in self._implementations("discourse_commands"):
+            try:
+                function(cli)
+            except Exception as error:
+                self._note_broken(name, error)
+
+    def document_failed(self, document: Document, failure: Failure) -> None:
+        """Tell every plugin that asked for it that an analyzer failed on a document."""
+        for name, function in self._implementations("discourse_document_failed"):
+            arguments = {"document": document, "failure": failure}
+            try:
+                function(**{key: arguments[key] for key in inspect.signature(function).parameters})
+            except Exception as error:
+                self._note_broken(name, error)
+
+    def _implementations(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+        for implementation in reversed(getattr(self._manager.hook, hook).get_hookimpls()):
+            yield implementation.plugin_name, implementation.function
+
+    def _load(self, name: str, origin: str, load: Callable[[], object]) -> None:
+        if is_blocked(name, installed=origin not in ("discourse", "given")):
+            self._plugins.append(PluginInfo(name=name, origin=origin, status="blocked"))
+            return
+        try:
+            plugin = load()
+            staged = self._try_plugin(name, plugin)
+        except Exception as error:
+            problem = error if isinstance(error, PluginError) else plugin_error(name, error)
+            if self._strict:
+                raise problem from error
+            self._plugins.append(PluginInfo(name=name, origin=origin, status="broken", error=str(problem)))
+            return
+        self._take_over(staged)
+        self._plugins.append(
+            PluginInfo(
+                name=name,
+                origin=origin,
+                status="loaded",
+                analyzers=tuple(staged.analyzers.values()),
+                resources=tuple(staged.resources.values()),
+            )
+        )
+
+    def _try_plugin(self, name: str, plugin: object) -> Registered:
+        """Register a plugin with pluggy and collect what it gives; undo it if anything is wrong."""
+        if inspect.isclass(plugin):
+            raise PluginError(
+                f"plugin {name!r} is the class {plugin.__name__}; register an instance of it: {plugin.__name__}()"
+            )
+        try:
+            self._manager.register(plugin, name)
+            self._manager.check_pending()
+            return self._collect(name, plugin)
+        except BaseException:
+            if self._manager.has_plugin(name):
+                self._manager.unregister(name=name)
+            raise
+
+    def _collect(self, name: str, plugin: object) -> Registered:
+        staged = Registered()
+        collectors: dict[str, Callable[[Any], None]] = {
+            "discourse_register_analyzers": lambda spec: self._stage_analyzer(staged, spec),
+            "discourse_readers": lambda reader: self._stage_format(staged.readers, "readers", reader, Reader),
+            "discourse_writers": lambda writer: self._stage_format(staged.writers, "writers", writer, Writer),
+        }
+        for hook, kind in RESOURCE_HOOKS.items():
+            collectors[hook] = lambda resource, hook=hook, kind=kind: self._stage_resource(staged, resource, hook, kind)
+        callers = self._manager.get_hookcallers(plugin) or []
+        if not callers:
+            raise PluginError(
+                f"plugin {name!r} implements no hook; mark its functions with @discourse.hookimpl. The hooks are: "
+                + ", ".join(hook for hook in vars(hookspecs) if hook.startswith("discourse_"))
+            )
+        for caller in callers:
+            for implementation in caller.get_hookimpls():
+                if implementation.plugin is plugin and caller.name in collectors:
+                    implementation.function(collectors[caller.name])
+        return staged
+
+    def _stage_analyzer(self, staged: Registered, spec: AnalyzerSpec) -> None:
+        if not isinstance(spec, AnalyzerSpec):
+            raise PluginError(f"register takes an AnalyzerSpec, not a {type(spec).__name__}")
+        if spec.name in staged.analyzers or spec.name in self.analyzers:
+            raise PluginError(f"there is an analyzer {spec.name!r} already; analyzers need names of their own")
+        schema = schema_of(spec.payload)
+        known = self.payloads.get(schema.name)
+        if known and known.cls is not spec.payload:
+            raise PluginError(f"there is another payload {schema.name!r} already: {known.cls!r}")
+        staged.analyzers[spec.name] = spec
+        staged.payloads[schema.name] = schema
+
+    def _stage_resource(self, staged: Registered, resource: Resource, hook: str, kind: str | None) -> None:
+        if not isinstance(resource, Resource):
+            raise PluginError(f"register takes a Resource, not a {type(resource).__name__}")
+        if kind is not None and resource.kind != kind:
+            raise PluginError(f"{hook} takes resources of kind {kind!r}; {resource.name!r} is a {resource.kind!r}")
+        key = (resource.kind, resource.name)
+        if key in staged.resources or key in self._registered.resources:
+            raise PluginError(f"there is a resource {resource.name!r} of kind {resource.kind!r} already")
+        staged.resources[key] = resource
+
+    def _stage_format(self, staged: dict[str, Any], kind: str, entry: Any, expected: type[Any]) -> None:
+        if not isinstance(entry, expected):
+            raise PluginError(f"register takes a {expected.__name__}, not a {type(entry).__name__}")
+        if entry.name in staged or entry.name in getattr(self._registered, kind):
+            raise PluginError(f"there is a format {entry.name!r} already")
+        staged[entry.name] = entry
+
+    def _take_over(self, staged: Registered) -> None:
+        for field in attrs.fields(Registered):
+            getattr(self._registered, field.name).update(getattr(staged, field.name))
+
+    def _note_broken(self, name: str, error: Exception) -> None:
+        """Keep the error of a plugin that failed after it was loaded."""
+        if self._strict:
+            raise plugin_error(name, error) from error
+        problem = str(plugin_error(name, error))
+        self._plugins = [
+            attrs.evolve(info, status="broken", error=problem) if info.name == name else info for info in self._plugins
+        ]
+
+
+_default: list[Registry] = []
+_lock = threading.Lock()
+
+
+def default_registry() -> Registry:
+    """Return the registry of this program, built on first use."""
+    with _lock:
+        if not _default:
+            _default.append(Registry())
+        return _default[0]
+
+
+def module_loader(name: str) -> Callable[[], object]:
+    return lambda: import_module(name)
+
+
+def installed_plugins() -> Iterator[tuple[str, str, Callable[[], object]]]:
+    """Give name, distribution and loader of every entry point, sorted, so that the order of installation is nothing."""
+    from importlib.metadata import entry_points
+
+    found = entry_points(group=ENTRY_POINT_GROUP)
+    for entry in sorted(found, key=lambda entry: (entry.name, entry.value)):
+        distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "unknown distribution"
+        yield entry.name, distribution, entry.load
+
+
+def is_blocked(name: str, *, installed: bool) -> bool:
+    """Say whether the environment blocks a plugin: a list of the only ones allowed, or of those that are not."""
+    blocked = names_in(os.environ.get(BLOCKED, ""))
+    if name in blocked or (installed and any(word in ALL for word in blocked)):
+        return True
+    allowed = os.environ.get(ALLOWED)
+    return installed and allowed is not None and name not in names_in(allowed)
+
+
+def names_in(value: str) -> list[str]:
+    return [name for name in (part.strip() for part in value.split(",")) if name]
+
+
+def plugin_name(plugin: object) -> str:
+    return getattr(plugin, "__name__", None) or type(plugin).__name__
+
+
+def plugin_error(name: str, error: Exception) -> PluginError:
+    if isinstance(error, pluggy.PluginValidationError):
+        return PluginError(f"plugin {name!r}: {hook_problem(error)}")
+    return PluginError(f"plugin {name!r}: {type(error).__name__}: {error}")
+
+
+def hook_problem(error: pluggy.PluginValidationError) -> str:
+    """Say which hook does not exist and which one was meant; pluggy's own message names the plugin only."""
+    hooks = [name for name in vars(hookspecs) if name.startswith("discourse_")]
+    for name in sorted(public_names(error.plugin)):
+        if name.startswith("discourse_") and name not in hooks and has_marker(getattr(error.plugin, name, None)):
+            return unknown("hook", name, hooks)
+    return str(error)
+
+
+def public_names(plugin: object) -> Iterable[str]:
+    return (name for name in dir(plugin) if not name.startswith("_"))
+
+
+def has_marker(function: object) -> bool:
+    return hasattr(function, f"{PROJECT}_impl")
+
+
+def load_object(path: str, what: str) -> Any:
+    """Import "module:name".
+
+    Raises:
+        PluginError: If there is no such module or name; the message says for what it was wanted.
+    """
+    module, _, name = path.partition(":")
+    if not module or not name:
+        raise PluginError(f"{what}: {path!r} is not of the form 'module:name'")
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise PluginError(f"{what}: cannot import {path!r}: {error}") from error
+
+
+def resource_digest(resource: Resource) -> list[str]:
+    """Return what a resource adds to the digest of an analyzer's configuration."""
+    return [resource.kind, resource.name, resource.version, short_digest(resource.data)]

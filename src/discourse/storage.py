@@ -1,0 +1,283 @@
+"""Documents to and from JSON, lossless: `{"format": "discourse/1", ...}`.
+
+A layer is written as a list of annotations where people will want to read it, and as columns with a list of its distinct
+values where it is long and monotonous, such as tokens. Payloads are resolved by name through the registry, never
+imported from a file. Layers of plugins that are not installed, or of a newer schema, are kept and written back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance, thawed
+from .errors import DiscourseError, FormatError, SourceError, unknown
+from .payloads import JSON, OpaqueValue, PayloadSchema, Span, UnknownPayload, canonical_json, schema_of, shortened
+
+if TYPE_CHECKING:
+    from .registry import Registry
+
+FORMAT = "discourse/1"
+DOCUMENT_KEYS = ("format", "id", "text", "metadata", "layers", "failures")
+LAYER_KEYS = ("name", "payload", "provenance", "annotations", "columns")
+
+
+def to_json(document: Document) -> str:
+    """Return a document with its layers as one line of JSON; equal documents give equal text."""
+    return json.dumps(plain_document(document), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def plain_document(document: Document) -> dict[str, JSON]:
+    """Return a document as plain data."""
+    return {
+        "format": FORMAT,
+        "id": document.id,
+        "text": document.text,
+        "metadata": json.loads(canonical_json(thawed(document.metadata))),
+        "layers": [plain_layer(document[name]) for name in document.layers],
+        "failures": [
+            {"analyzer": f.analyzer, "layer": f.layer, "kind": f.kind, "message": f.message}
+            for f in document.failures
+        ],
+    }  # fmt: skip
+
+
+def plain_layer(layer: Layer[Any]) -> dict[str, JSON]:
+    if isinstance(layer.payload, UnknownPayload):
+        name, number = layer.payload.name, layer.payload.schema_version
+        encode: Callable[[Any], JSON] = lambda value: json.loads(value.data)  # noqa: E731  # a def cannot be chosen here
+    else:
+        schema = schema_of(layer.payload)
+        name, number, encode = schema.name, schema.schema_version, schema.encode
+    made = layer.provenance
+    plain: dict[str, JSON] = {
+        "name": layer.name,
+        "payload": {"name": name, "schema": number},
+        "provenance": made and {
+            "analyzer": made.analyzer,
+            "version": made.version,
+            "config": made.config,
+            "inputs": [list(pair) for pair in made.inputs],
+        },
+    }  # fmt: skip
+    distinct = list(dict.fromkeys(layer.values))
+    if layer.evidence is None and 2 * len(distinct) <= len(layer):
+        index = {value: i for i, value in enumerate(distinct)}
+        plain["columns"] = {
+            "starts": list(layer.starts),
+            "ends": list(layer.ends),
+            "distinct": [encode(value) for value in distinct],
+            "values": [index[value] for value in layer.values],
+        }
+    else:
+        plain["annotations"] = [plain_annotation(annotation, encode) for annotation in layer]
+    return plain
+
+
+def plain_annotation(annotation: Annotation[Any], encode: Callable[[Any], JSON]) -> dict[str, JSON]:
+    span = annotation.span
+    plain: dict[str, JSON] = {"start": span.start, "end": span.end, "value": encode(annotation.value)}
+    if annotation.evidence:
+        plain["evidence"] = [
+            {"span": piece.span and [piece.span.start, piece.span.end], "rule": piece.rule, "weight": piece.weight}
+            for piece in annotation.evidence
+        ]
+    return plain
+
+
+def from_json(data: str | bytes, *, registry: Registry | None = None) -> Document:
+    """Read what `to_json` wrote.
+
+    Args:
+        data: JSON text, or its bytes in UTF-8.
+        registry: Where payloads are looked up; by default the registry of this program.
+
+    Raises:
+        FormatError: If it is no such JSON; the message says where and what was expected.
+    """
+    plain = parse(data)
+    if not isinstance(plain, dict) or "format" not in plain:
+        raise FormatError(f"a document is an object with a key 'format', not {shortened(plain)}")
+    return document_from(plain, registry=registry)
+
+
+def document_from(plain: dict[str, JSON], *, registry: Registry | None = None) -> Document:
+    """Make a document from plain data (see `plain_document`)."""
+    if plain.get("format") != FORMAT:
+        raise FormatError(f"the format is {plain.get('format')!r}; this version reads {FORMAT!r}")
+    check_keys(plain, DOCUMENT_KEYS, ("id", "text"), "document")
+    try:
+        document = Document(plain["text"], plain["id"], plain.get("metadata", {}))
+        for index, entry in enumerate(listed(plain, "layers", "document")):
+            document = document.with_layer(layer_from(entry, f"layers[{index}]", registry))
+        failures = tuple(Failure(**entry) for entry in listed(plain, "failures", "document"))
+    except FormatError:
+        raise
+    except (DiscourseError, TypeError) as error:
+        raise FormatError(f"document {shortened(plain.get('id'))}: {error}") from error
+    return document._grown({name: document[name] for name in document.layers}, failures)
+
+
+def layer_from(plain: JSON, where: str, registry: Registry | None) -> Layer[Any]:
+    check_keys(plain, LAYER_KEYS, ("name", "payload"), where)
+    if not isinstance(plain["name"], str):
+        raise FormatError(f"{where}: the name of a layer is text, not {shortened(plain['name'])}")
+    where = f"{where} ({plain['name']!r})"
+    check_keys(plain["payload"], ("name", "schema"), ("name", "schema"), f"{where}.payload")
+    payload, decode = payload_for(plain["payload"], where, registry)
+    made = plain.get("provenance")
+    provenance = None
+    if made is not None:
+        check_keys(made, ("analyzer", "version", "config", "inputs"), ("analyzer", "version"), f"{where}.provenance")
+        inputs = tuple((str(name), str(digest)) for name, digest in made.get("inputs", ()))
+        provenance = Provenance(made["analyzer"], made["version"], made.get("config", ""), inputs)
+    if "columns" in plain:
+        content: Columns[Any] | list[Annotation[Any]] = columns_from(plain["columns"], f"{where}.columns", decode)
+    else:
+        entries = listed(plain, "annotations", where)
+        content = [annotation_from(e, f"{where}.annotations[{i}]", decode) for i, e in enumerate(entries)]
+    return Layer(plain["name"], payload, content, provenance)
+
+
+def payload_for(
+    named: dict[str, JSON], where: str, registry: Registry | None
+) -> tuple[type[Any] | UnknownPayload, Callable[[JSON], Any]]:
+    """Return the payload class and what reads its values; an opaque one for what is not known here."""
+    from .registry import default_registry
+
+    name, number = named["name"], named["schema"]
+    if not isinstance(name, str) or type(number) is not int or number < 1:
+        raise FormatError(f"{where}: a payload has a name and a schema number, not {shortened(named)}")
+    schema: PayloadSchema | None = (registry or default_registry()).payloads.get(name)
+    if schema is None or schema.schema_version < number:
+        return UnknownPayload(name, number), lambda plain: OpaqueValue(canonical_json(plain))
+    return schema.cls, schema.decode
+
+
+def columns_from(plain: JSON, where: str, decode: Callable[[JSON], Any]) -> Columns[Any]:
+    keys = ("starts", "ends", "distinct", "values")
+    check_keys(plain, keys, keys, where)
+    columns = {key: listed(plain, key, where) for key in keys}
+    distinct = [decode(value) for value in columns["distinct"]]
+    for index in columns["values"]:
+        if type(index) is not int or not 0 <= index < len(distinct):
+            raise FormatError(f"{where}.values: {shortened(index)} is no index of the {len(distinct)} distinct values")
+    return Columns(columns["starts"], columns["ends"], [distinct[index] for index in columns["values"]])
+
+
+def annotation_from(plain: JSON, where: str, decode: Callable[[JSON], Any]) -> Annotation[Any]:
+    check_keys(plain, ("start", "end", "value", "evidence"), ("start", "end", "value"), where)
+    try:
+        evidence = tuple(evidence_from(piece, where) for piece in listed(plain, "evidence", where))
+        return Annotation(Span(plain["start"], plain["end"]), decode(plain["value"]), evidence)
+    except FormatError:
+        raise
+    except (DiscourseError, TypeError) as error:
+        raise FormatError(f"{where}: {error}") from error
+
+
+def evidence_from(plain: JSON, where: str) -> Evidence:
+    check_keys(plain, ("span", "rule", "weight"), ("rule",), f"{where}.evidence")
+    span = plain.get("span")
+    if not isinstance(plain["rule"], str) or type(plain.get("weight", 0.0)) not in (int, float):
+        raise FormatError(f"{where}.evidence: a rule is text and a weight a number, not {shortened(plain)}")
+    return Evidence(None if span is None else Span(*span), plain["rule"], plain.get("weight", 0.0))
+
+
+def parse(data: str | bytes) -> JSON:
+    """Parse JSON strictly: UTF-8, no NaN, no key twice, no depth that would break the parser."""
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)
+    except UnicodeDecodeError as error:
+        raise FormatError(f"no UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}") from None
+    except json.JSONDecodeError as error:
+        raise FormatError(f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise FormatError("no document: the JSON is nested too deeply") from None
+
+
+def unique_keys(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise FormatError(f"the key {twice!r} stands twice in one object")
+    return found
+
+
+def refuse_constant(name: str) -> NoReturn:
+    raise FormatError(f"{name} is no number in JSON")
+
+
+def check_keys(plain: JSON, allowed: Iterable[str], required: Iterable[str], where: str) -> None:
+    if not isinstance(plain, dict):
+        raise FormatError(f"{where}: expected an object, not {shortened(plain)}")
+    for key in required:
+        if key not in plain:
+            raise FormatError(f"{where}: the key {key!r} is missing")
+    for key in plain:
+        if key not in allowed:
+            raise FormatError(f"{where}: {unknown('key', key, allowed)}")
+
+
+def listed(plain: dict[str, JSON], key: str, where: str) -> list[JSON]:
+    found = plain.get(key, [])
+    if not isinstance(found, list):
+        raise FormatError(f"{where}: {key!r} is a list, not {shortened(found)}")
+    return cast("list[JSON]", found)
+
+
+def write(documents: Document | Iterable[Document], path: str | Path, *, registry: Registry | None = None) -> None:
+    """Write documents to a file; its suffix says how: `.json` for one, `.jsonl` for many, or a plugin's format.
+
+    The file appears under its name only when it is whole.
+
+    Raises:
+        FormatError: For a suffix that no format has, or several documents for `.json`.
+        SourceError: If the file cannot be written.
+    """
+    from .registry import default_registry
+
+    target = Path(path)
+    many = [documents] if isinstance(documents, Document) else documents
+    writers = {suffix: w.write for w in (registry or default_registry()).writers for suffix in w.suffixes}
+    suffixes = {".json": write_json, ".jsonl": write_jsonl, **writers}
+    if target.suffix.lower() not in suffixes:
+        raise FormatError(f"{target}: " + unknown("format for suffix", target.suffix, suffixes))
+    write_whole(target, lambda part: suffixes[target.suffix.lower()](many, part))
+
+
+def write_json(documents: Iterable[Document], path: Path) -> None:
+    found = list(documents)
+    if len(found) != 1:
+        raise FormatError(f"a .json file holds one document, not {len(found)}; use .jsonl")
+    path.write_text(to_json(found[0]) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_jsonl(documents: Iterable[Document], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for document in documents:
+            file.write(to_json(document) + "\n")
+
+
+def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
+    """Fill a file beside the target and put it in the target's place when it is done, or leave all as it was."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix)
+        os.close(handle)
+    except OSError as error:
+        raise SourceError(f"cannot write {target}: {error.strerror}") from error
+    part = Path(name)
+    try:
+        fill(part)
+        part.chmod(0o644)
+        part.replace(target)
+    except OSError as error:
+        raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

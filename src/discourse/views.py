@@ -1,0 +1,99 @@
+"""How a layer is shown, in the terminal, on a page, in an explorer: that is how a stranger's layer appears everywhere.
+
+A `View` comes with the analyzer. What it leaves out is made from the payload's fields.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import attrs
+
+from .document import Annotation, Document, Layer
+from .payloads import Span, UnknownPayload, schema_of
+from typing import Any
+
+MOST_ROWS = 8
+
+
+@attrs.frozen
+class Table:
+    """A small table for people.
+
+    Args:
+        columns: Headings, empty for a table without.
+        rows: Cells as text, one tuple a row, as long as `columns` where there are headings.
+        note: A line below it, such as how many rows were left out.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+Line = Callable[[Document, Annotation[Any]], str]
+Summary = Callable[[Document, Layer[Any]], "Table | None"]
+
+
+@attrs.frozen(kw_only=True)
+class View:
+    """How a layer is shown. Functions are given as "module:name", so that nothing is imported before it is shown.
+
+    Args:
+        label: Heading of the layer; its name if empty.
+        line: `line(document, annotation) -> str`: one annotation on one line.
+        summary: `summary(document, layer) -> Table | None`: what a document's layer says; None shows nothing.
+        order: Place on the page; smaller comes first.
+        shown: False for layers that people need not see unless they ask, such as tokens.
+    """
+
+    label: str = ""
+    line: str | Line | None = None
+    summary: str | Summary | None = None
+    order: int = 100
+    shown: bool = True
+
+
+def default_line(document: Document, annotation: Annotation[Any]) -> str:
+    """Show an annotation by its words and the fields of its value."""
+    return f"“{document.slice(annotation.span)}” {described(document, annotation.value)}".rstrip()
+
+
+def described(document: Document, value: Any) -> str:
+    if not attrs.has(type(value)):
+        return str(value)
+    shown = []
+    for field in attrs.fields(type(value)):
+        content = getattr(value, field.name)
+        if content is None or content == ():
+            continue
+        if isinstance(content, Span):
+            content = f"“{document.slice(content)}”"
+        elif attrs.has(type(content)):
+            content = described(document, content)
+        shown.append(f"{field.name}={content}")
+    return ", ".join(shown)
+
+
+def default_summary(document: Document, layer: Layer[Any]) -> Table | None:
+    """Count the values of the first field that has a closed set of values, else of the words."""
+    if not len(layer):
+        return None
+    name = counted_field(layer)
+    keys = (
+        [str(getattr(value, name)) for value in layer.values]
+        if name
+        else [document.text[start:end] for start, end in zip(layer.starts, layer.ends, strict=True)]
+    )
+    counts = sorted(Counter(keys).items(), key=lambda item: (-item[1], item[0]))
+    left = len(counts) - MOST_ROWS
+    rows = tuple((key, str(count)) for key, count in counts[:MOST_ROWS])
+    return Table((name or "text", "count"), rows, note=f"and {left} more" if left > 0 else "")
+
+
+def counted_field(layer: Layer[Any]) -> str | None:
+    if isinstance(layer.payload, UnknownPayload):
+        return None
+    fields = schema_of(layer.payload).fields
+    return next((name for name, kind in fields.items() if "enum" in kind.schema), None)
