@@ -45,3 +45,32 @@ class TimeExpression:
     start: str | None
     end: str | None
     inferred: bool
+
+
+@discourse.hookimpl
+def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
+    """Register `entities` and `times`."""
+    register(
+        AnalyzerSpec(
+            name="entities",
+            version="1.0",
+            provides="entities",
+            payload=Entity,
+            requires=("sentences", "tokens"),
+            factory="discourse_mentions.entities:EntityAnalyzer",
+            view=View(
+                label="Names", line="discourse_mentions.views:entity", summary="discourse_mentions.views:entities", order=60
+            ),
+        )
+    )
+    register(
+        AnalyzerSpec(
+            name="times",
+            version="1.0",
+            provides="times",
+            payload=TimeExpression,
+            requires=("regions", "sentences", "tokens"),
+            factory="discourse_mentions.times:TimeAnalyzer",
+            view=View(label="Times", line="discourse_mentions.views:time", shown=False),
+        )
+    )

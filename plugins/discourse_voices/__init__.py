@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import attrs
@@ -57,3 +58,32 @@ def voice_of(document: Document, span: Span) -> Voice:
     """Return the voice that most of a span belongs to: the one place from which payloads take `voice` and `source`."""
     best = document.layer("voices", Voice).best(span)
     return AUTHOR if best is None else best.value
+
+
+@discourse.hookimpl
+def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
+    """Register `quotations` and `voices`."""
+    register(
+        AnalyzerSpec(
+            name="quotations",
+            version="1.0",
+            provides="quotations",
+            payload=Quotation,
+            requires=("paragraphs", "sentences", "tokens", "entities"),
+            factory="discourse_voices.quotations:QuotationAnalyzer",
+            view=View(label="Quotations", line="discourse_voices.views:quotation", shown=False),
+        )
+    )
+    register(
+        AnalyzerSpec(
+            name="voices",
+            version="1.0",
+            provides="voices",
+            payload=Voice,
+            requires=("regions", "quotations"),
+            factory="discourse_voices.voices:VoiceAnalyzer",
+            view=View(
+                label="Who speaks", line="discourse_voices.views:voice", summary="discourse_voices.views:voices", order=10
+            ),
+        )
+    )

@@ -1,0 +1,181 @@
+"""What the attribution rules see of a document: tokens as columns, stretches between sentence ends outside of quotes,
+and the noun phrases that can be sources.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+import attrs
+
+from discourse import Document
+from discourse_mentions import Entity
+from discourse_text import lowered, words
+
+from .marks import Quote, find_quotes
+
+AUXILIARIES = frozenset(
+    "has have had is are was were be been being do does did will would can could may might must shall should 's 've 'd n't not".split()
+)
+ADVERBS = frozenset(
+    "also later then again once even still already often always never just only now recently previously repeatedly reportedly "
+    "earlier first thus therefore however further rather long yet since too".split()
+)
+PRONOUNS = frozenset("he she they it we i you who which that this these those everyone somebody someone nobody".split())
+PEOPLE_PRONOUNS = frozenset("he she they".split())
+FIRST_PERSON = frozenset("i we".split())
+LEFT_STOPS = frozenset(  # a source does not reach to the left across these
+    "that which because but if while when whereas although though since as so than where why how what whether after before until "
+    "unless or nor yet then to with by into over about against during is are was were be been has have had will would can could may "
+    "might must should do does did".split()
+)
+RIGHT_STOPS = frozenset(  # a source behind its cue does not reach to the right across these
+    "that which because but if while when whereas although though since as so than where why how on after before until unless during "
+    "with about is are was were has have had will would told said added and".split()
+)
+MARKS = frozenset(",;:—–(){}[]\"“”‘’'«»…?!.--".split()) | frozenset(",;:—–()[]\"“”«»…?!.") | {"--", "..."}
+LONGEST_SOURCE = 14  # tokens
+
+
+@attrs.frozen
+class Page:
+    """A document as the rules read it.
+
+    Args:
+        text: Its text.
+        words: The words of the tokens.
+        lower: The same in small letters.
+        starts: First character of each token.
+        ends: The character behind each token.
+        names: Bounds and values of the entities.
+        quotes: What stands between quotation marks.
+        frames: Token bounds of the stretches between ends of sentences that lie outside of quotes.
+        paragraph_of: For each frame the number of its paragraph.
+    """
+
+    text: str
+    words: Sequence[str]
+    lower: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    name_starts: Sequence[int]
+    name_ends: Sequence[int]
+    names: Sequence[Entity]
+    quotes: Sequence[Quote]
+    frames: Sequence[tuple[int, int]]
+    paragraph_of: Sequence[int]
+
+    def token_at(self, character: int) -> int:
+        """Return the first token that ends behind a character."""
+        return bisect_right(self.ends, character)
+
+    def name_in(self, start: int, end: int) -> Entity | None:
+        """Return the first name in a stretch of text, a person's before others."""
+        first = bisect_left(self.name_starts, start)
+        inside = []
+        while first < len(self.names) and self.name_starts[first] < end:
+            if self.name_ends[first] <= end:
+                inside.append(self.names[first])
+            first += 1
+        return next((name for name in inside if name.kind == "person"), inside[0] if inside else None)
+
+    def is_name(self, token: int) -> bool:
+        """Say whether a token lies in a name."""
+        index = bisect_right(self.name_starts, self.starts[token]) - 1
+        return index >= 0 and self.ends[token] <= self.name_ends[index]
+
+
+def read_page(document: Document) -> Page:
+    tokens, paragraphs, entities = document["tokens"], document["paragraphs"], document.layer("entities", Entity)
+    bounds = list(zip(paragraphs.starts, paragraphs.ends, strict=True))
+    quotes = find_quotes(document.text, bounds)
+    frames, paragraph_of = find_frames(document, quotes)
+    return Page(
+        document.text, words(document), lowered(document), tokens.starts, tokens.ends,
+        entities.starts, entities.ends, entities.values, quotes, frames, paragraph_of,
+    )  # fmt: skip
+
+
+def find_frames(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Join sentences whose border lies inside quotation marks, or behind which a small letter follows."""
+    tokens, sentences, paragraphs = document["tokens"], document["sentences"], document["paragraphs"]
+    opens = [quote.open for quote in quotes]
+    frames: list[tuple[int, int]] = []
+    paragraph_of: list[int] = []
+    for number, (first, last) in enumerate(zip(paragraphs.starts, paragraphs.ends, strict=True)):
+        begun: int | None = None
+        for index in sentences.range_within(first, last):
+            start, end = sentences.starts[index], sentences.ends[index]
+            begun = start if begun is None else begun
+            quote = bisect_right(opens, end - 1) - 1
+            if end < last and quote >= 0 and quotes[quote].open < end < quotes[quote].close:
+                continue
+            inside = tokens.range_within(begun, end)
+            if inside:
+                frames.append((inside.start, inside.stop))
+                paragraph_of.append(number)
+            begun = None
+    return frames, paragraph_of
+
+
+def cue_start(page: Page, cue: int, first: int) -> int:
+    """Return the first token of a cue with its auxiliaries and adverbs: "has also said"."""
+    start = cue
+    while start > first and (
+        page.lower[start - 1] in AUXILIARIES
+        or page.lower[start - 1] in ADVERBS
+        or (page.lower[start - 1].endswith("ly") and len(page.lower[start - 1]) > 4 and not page.is_name(start - 1))
+    ):
+        start -= 1
+    return start
+
+
+def source_before(page: Page, cue: int, first: int) -> tuple[int, int] | None:
+    """Return the noun phrase that ends at a token, as token bounds; None if there is none.
+
+    An apposition between commas belongs to it: "Anna Berg, the minister for trade, said".
+    """
+    end = cue
+    if end > first and page.lower[end - 1] == "who":  # "activists who believe": the source is what "who" stands for
+        end -= 1
+    start = walk_left(page, end, first)
+    if start == end and end - 1 > first and page.lower[end - 1] == ",":
+        inner = walk_left(page, end - 1, first)
+        if first < inner < end - 1 and page.lower[inner - 1] == ",":
+            outer = walk_left(page, inner - 1, first)
+            if outer < inner - 1:
+                return outer, end - 1
+        return None
+    return (start, end) if start < end else None
+
+
+def walk_left(page: Page, end: int, first: int) -> int:
+    start = end
+    while start > first and end - start < LONGEST_SOURCE and takes_left(page, start - 1, end):
+        start -= 1
+        if page.lower[start] in PRONOUNS:
+            break
+    while start < end and page.lower[start] in ("and", "of", "in", "for", "at", "from", "-", "n't"):
+        start += 1
+    before = page.lower[start - 1] if start > first else ""
+    return end if before == "to" and not page.is_name(start) else start  # "to be associated" is no noun phrase
+
+
+def takes_left(page: Page, token: int, end: int) -> bool:
+    word = page.lower[token]
+    if word in PRONOUNS:
+        return token + 1 == end
+    if page.is_name(token):
+        return True
+    return word not in LEFT_STOPS and word not in MARKS
+
+
+def source_behind(page: Page, cue: int, last: int) -> tuple[int, int] | None:
+    """Return the noun phrase that begins behind a cue: "said Anna Berg, the minister for trade"."""
+    start = end = cue
+    while end < last and end - start < LONGEST_SOURCE and (page.is_name(end) or (page.lower[end] not in RIGHT_STOPS and page.lower[end] not in MARKS)):
+        end += 1
+        if page.lower[end - 1] in PRONOUNS:
+            break
+    return (start, end) if start < end else None

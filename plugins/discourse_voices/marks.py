@@ -1,0 +1,96 @@
+"""Quotation marks: which stretches of a text stand between them.
+
+A state machine over the marks of a paragraph, linear, that never raises. Straight marks open and close by what stands
+beside them; a mark that opens by its form closes if a quotation is open and only a stop follows it ("work “."). A
+paragraph that ends inside a quotation closes it; the next one continues it if it begins with a mark. Single marks count
+only where a text has no double ones (British style), and never inside a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+DOUBLE = re.compile(r"[\"“”„«»]|''|``")
+SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
+OPENING = frozenset("“„«``")
+CLOSING = frozenset("”»''")
+
+
+@attrs.frozen
+class Quote:
+    """A stretch between quotation marks.
+
+    Args:
+        open: Where the opening mark begins.
+        start: First character of the content.
+        end: Behind the last character of the content.
+        close: Behind the closing mark.
+        balanced: False if the closing mark is missing.
+        continued: Whether the content goes on in the next paragraph.
+    """
+
+    open: int
+    start: int
+    end: int
+    close: int
+    balanced: bool = True
+    continued: bool = False
+
+
+def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]:
+    """Return the quotations of a text, paragraph by paragraph."""
+    pattern = DOUBLE if DOUBLE.search(text) else SINGLE
+    quotes: list[Quote] = []
+    for index, (first, last) in enumerate(paragraphs):
+        found = paragraph_quotes(text, first, last, pattern)
+        if found and not found[-1].balanced and index + 1 < len(paragraphs):
+            following = paragraphs[index + 1][0]
+            mark = pattern.match(text, following)
+            found[-1] = attrs.evolve(found[-1], continued=bool(mark) and found[-1].end == last)
+        quotes += found
+    return quotes
+
+
+def paragraph_quotes(text: str, first: int, last: int, pattern: re.Pattern[str]) -> list[Quote]:
+    quotes: list[Quote] = []
+    opened: tuple[int, int] | None = None
+    for mark in pattern.finditer(text, first, last):
+        start, end = mark.span()
+        if opened is None:
+            if opens(text, start, end, mark.group(), last):
+                opened = (start, end)
+        elif closes(text, start, end, mark.group(), first):
+            if end - opened[0] > 2:
+                quotes.append(trimmed(text, opened[0], opened[1], start, end))
+            opened = None
+        elif mark.group() in OPENING:  # the last one was never closed
+            opened = (start, end)
+    if opened is not None and last > opened[1]:
+        quotes.append(attrs.evolve(trimmed(text, opened[0], opened[1], last, last), balanced=False))
+    return quotes
+
+
+def opens(text: str, start: int, end: int, mark: str, last: int) -> bool:
+    if mark in OPENING or mark == "‘":
+        return True
+    if mark in CLOSING and mark != "''":
+        return False
+    return end < last and not text[end].isspace()
+
+
+def closes(text: str, start: int, end: int, mark: str, first: int) -> bool:
+    if mark in OPENING:
+        behind = text[end : end + 1]
+        return start > first and (text[start - 1].isspace() or text[start - 1] in ".,!?") and behind in (".", ",", ";", "")
+    return mark not in ("‘",)
+
+
+def trimmed(text: str, open_: int, start: int, end: int, close: int) -> Quote:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Quote(open_, start, end, close)
