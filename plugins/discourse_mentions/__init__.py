@@ -59,7 +59,10 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             requires=("sentences", "tokens"),
             factory="discourse_mentions.entities:EntityAnalyzer",
             view=View(
-                label="Names", line="discourse_mentions.views:entity", summary="discourse_mentions.views:entities", order=60
+                label="Names",
+                line="discourse_mentions.views:entity",
+                summary="discourse_mentions.views:entities",
+                order=60,
             ),
         )
     )

@@ -1,7 +1,7 @@
 """The words of the calendar, and the days that they name.
 
-A `Reading` is what a time expression means before it is put on the page: a TIMEX3-like value, and its first and last day
-if they are known.
+A `Reading` is what a time expression means before it is put on the page: a TIMEX3-like value, and its first and last
+day if they are known.
 """
 
 from __future__ import annotations
@@ -24,7 +24,17 @@ MONTHS = {
 AMBIGUOUS_MONTHS = frozenset(("may", "march", "mar", "jan", "dec", "sep", "jun"))  # also words or names
 WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "Y", "century": "Y", "hour": "TH", "minute": "TM", "second": "TS"}
+UNITS = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "year": "Y",
+    "decade": "Y",
+    "century": "Y",
+    "hour": "TH",
+    "minute": "TM",
+    "second": "TS",
+}
 PLURALS = {f"{unit}s": unit for unit in UNITS if unit != "century"} | {"centuries": "century"}
 FACTORS = {"decade": 10, "century": 100}
 NUMBERS = {
@@ -91,7 +101,7 @@ def unit_reading(unit: str, shift: int, anchor: date) -> Reading | None:
     """Return the calendar unit that lies some units from the anchor: "last month" is ("month", -1)."""
     if unit == "day":
         found = shifted_days(anchor, shift)
-        return found and Reading("date", found.isoformat(), found, found, inferred=True)
+        return None if found is None else Reading("date", found.isoformat(), found, found, inferred=True)
     if unit == "week":
         monday = shifted_days(anchor, 7 * shift - anchor.weekday())
         if monday is None:
@@ -125,7 +135,7 @@ def weekday_reading(weekday: int, which: str, anchor: date) -> Reading | None:
     back = (anchor.weekday() - weekday) % 7
     days = 7 - back if which == "next" else -(back or (7 if which == "last" else 0))
     found = shifted_days(anchor, days)
-    return found and Reading("date", found.isoformat(), found, found, inferred=True)
+    return None if found is None else Reading("date", found.isoformat(), found, found, inferred=True)
 
 
 def season_reading(season: str, year: int, *, inferred: bool) -> Reading:

@@ -2,7 +2,7 @@
 
 A name is a run of capitalized tokens with the small words that names contain ("Ministry of Interior", "San Martin de la
 Vega", "al-Qaeda"). The first word of a sentence counts only if something else speaks for a name: a second capitalized
-word, a list, or the same word capitalized elsewhere in mid-sentence. The kind comes from titles, lists, and the last word.
+word, a list, or the same word capitalized elsewhere in mid-sentence. The kind comes from titles, lists and heads.
 """
 
 from __future__ import annotations
@@ -28,18 +28,20 @@ HARD_INSIDE = frozenset("of de la del las los der den van von du da di bin al el
 LONG_RUN = 6  # tokens; a longer run of capitals is a headline, or a name in which others are hidden
 LEADING = frozenset(("al", "el"))  # "al-Qaeda": small words that may begin a name before a hyphen
 INITIAL_STOP = frozenset(  # words that begin sentences, and are no part of the name behind them
-    "the a an this that these those it its he his she her they their we our you your i my there here what who whose which why how when "
-    "where while if but and or so yet nor for in on at by to from with without of as after before during since although though because "
-    "however moreover meanwhile nevertheless nonetheless instead indeed still then thus therefore now once only even not no one two three "
-    "some many most more both all each every another other such let last next according despite unlike until under over first second "
-    "finally perhaps maybe yes well also just like among between against about through across along around behind beyond is are was were do "
-    "does did has have had can could will would should may might must be being been up down out off again never ever too very much "
-    "few several any nothing everything something everyone nobody somebody today yesterday tomorrow tonight recently earlier later ago "
-    "former late new old young great good bad big small long short high low early local national international many "
-    "dear please read see watch listen ask say tell think believe make take give get go come look consider imagine remember "
-    "critics supporters officials people women men children parents students workers voters politicians lawmakers experts scientists "
-    "researchers scholars police congressional federal state additionally furthermore similarly likewise consequently unfortunately fortunately clearly obviously "
-    "certainly surely besides otherwise whether whatever whenever wherever either neither nor rather quite".split()
+    "the a an this that these those it its he his she her they their we our you your i my there here what who whose "
+    "which why how when where while if but and or so yet nor for in on at by to from with without of as after before "
+    "during since although though because however moreover meanwhile nevertheless nonetheless instead indeed still "
+    "then thus therefore now once only even not no one two three some many most more both all each every another "
+    "other such let last next according despite unlike until under over first second finally perhaps maybe yes well "
+    "also just like among between against about through across along around behind beyond is are was were do does did "
+    "has have had can could will would should may might must be being been up down out off again never ever too very "
+    "much few several any nothing everything something everyone nobody somebody today yesterday tomorrow tonight "
+    "recently earlier later ago former late new old young great good bad big small long short high low early local "
+    "national international many dear please read see watch listen ask say tell think believe make take give get go "
+    "come look consider imagine remember critics supporters officials people women men children parents students "
+    "workers voters politicians lawmakers experts scientists researchers scholars police congressional federal state "
+    "additionally furthermore similarly likewise consequently unfortunately fortunately clearly obviously certainly "
+    "surely besides otherwise whether whatever whenever wherever either neither nor rather quite".split()
 )
 
 
@@ -97,7 +99,9 @@ class EntityAnalyzer:
         view = Text(document.text, words(document), lowered(document), tokens.starts, tokens.ends)
         capitalized = [i for i, word in enumerate(view.words) if word[0].isupper()]
         heads = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
-        firsts = {head[0] for head in heads if head} | {head[0] + 1 for head in heads if len(head) > 1 and is_mark(view, head[0])}
+        firsts = {head[0] for head in heads if head} | {
+            head[0] + 1 for head in heads if len(head) > 1 and is_mark(view, head[0])
+        }
         seen = {view.words[i] for i in capitalized if i not in firsts}
         sentence = 0
         position = 0
@@ -111,9 +115,7 @@ class EntityAnalyzer:
                 position += 1
             yield from self._read_run(view, first, end, firsts, seen)
 
-    def _read_run(
-        self, view: Text, first: int, end: int, firsts: set[int], seen: set[str]
-    ) -> Iterator[Mention]:
+    def _read_run(self, view: Text, first: int, end: int, firsts: set[int], seen: set[str]) -> Iterator[Mention]:
         """Strip what is no name from both ends of a run, and tell what the rest names."""
         names = self._names
         at_head = first in firsts
@@ -135,7 +137,9 @@ class EntityAnalyzer:
             first -= 2
         kind, rule, confidence = self._kind(view, first, end, titled=title < first or has_title(names, view, first))
         if kind is not None:
-            yield Mention(Span(view.starts[first], view.ends[end - 1]), name_text(view, first, end), kind, rule, confidence)
+            yield Mention(
+                Span(view.starts[first], view.ends[end - 1]), name_text(view, first, end), kind, rule, confidence
+            )
 
     def _behind_title(self, view: Text, first: int, end: int) -> int:
         """Return the index behind a title: "President", "Moroccan Minister of Interior", "Vice President"."""
@@ -156,7 +160,9 @@ class EntityAnalyzer:
         while index < end:
             for stop in range(min(end, index + 3), index, -1):
                 text = name_text(view, index, stop)
-                full = stop - index > 1 and view.words[index] in names.first_names and view.words[index + 1][0].isupper()
+                full = (
+                    stop - index > 1 and view.words[index] in names.first_names and view.words[index + 1][0].isupper()
+                )
                 if full or text in names.places or text in names.organizations or text in names.groups:
                     kind, rule, confidence = self._kind(view, index, stop, titled=False)
                     if kind:
@@ -175,7 +181,9 @@ class EntityAnalyzer:
         if not at_head or index + 1 < end:
             return False
         known = word in seen or word in self._names.places or word in self._names.organizations
-        return not (known or word in self._names.groups or word in self._names.first_names or word.isupper() and len(word) > 1)
+        return not (
+            known or word in self._names.groups or word in self._names.first_names or word.isupper() and len(word) > 1
+        )
 
     def _kind(self, view: Text, first: int, end: int, *, titled: bool) -> tuple[Kind | None, str, float]:
         """Tell what a run names, by which rule, and how sure that is."""
@@ -245,7 +253,16 @@ def joins(view: Text, index: int) -> bool:
     """Say whether a small word ties two capitalized ones into a name; "for" and "of" need a head that takes them."""
     word = view.lower[index]
     if word == "for":
-        return view.lower[index - 1] in ("center", "centre", "council", "foundation", "institute", "movement", "union", "organization")
+        return view.lower[index - 1] in (
+            "center",
+            "centre",
+            "council",
+            "foundation",
+            "institute",
+            "movement",
+            "union",
+            "organization",
+        )
     if word == "-":
         return view.starts[index] == view.ends[index - 1]
     return word != "of" or view.words[index - 1][0].isupper()
@@ -253,7 +270,10 @@ def joins(view: Text, index: int) -> bool:
 
 def adjacent(view: Text, index: int) -> bool:
     """Say whether only a blank, or nothing, stands before a token."""
-    return view.starts[index] - view.ends[index - 1] <= 1 and "\n" not in view.text[view.ends[index - 1] : view.starts[index]]
+    return (
+        view.starts[index] - view.ends[index - 1] <= 1
+        and "\n" not in view.text[view.ends[index - 1] : view.starts[index]]
+    )
 
 
 def title_length(names: Names, view: Text, index: int, end: int) -> int:

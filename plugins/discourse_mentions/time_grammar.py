@@ -39,8 +39,14 @@ BEFORE_YEARS = frozenset(
     "about till election elections ( fall spring summer autumn winter".split()
 )
 STRONG = frozenset("in since by until till during year early late mid circa".split())
-COUNTED = frozenset("people men women children troops percent per dollars euros pounds miles km feet points jobs - million billion thousand hundred".split())
-BEHIND_MONTHS = frozenset("in since by until till during last this next of early late mid from between to and every through before after around on".split())
+COUNTED = frozenset(
+    "people men women children troops percent per dollars euros pounds miles km feet points jobs - million billion "
+    "thousand hundred".split()
+)
+BEHIND_MONTHS = frozenset(
+    "in since by until till during last this next of early late mid from between to and every through before after "
+    "around on".split()
+)
 MERIDIEM = frozenset(("a.m.", "p.m.", "am", "pm", "a.m", "p.m"))
 ZONES = frozenset(("edt", "est", "et", "gmt", "utc", "pst", "pdt", "bst", "cet", "local"))
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
@@ -59,6 +65,13 @@ class Tokens:
 
 
 Found = tuple[int, int, Reading]
+
+
+def found(start: int, end: int, reading: Reading | None) -> Found | None:
+    """Return what was read from which tokens; None for a day that does not exist."""
+    return None if reading is None else (start, end, reading)
+
+
 Form = Callable[[Tokens, int, int, date | None], Found | None]
 
 
@@ -76,9 +89,9 @@ def read_time(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     """
     forms = DIGIT_FORMS if view.lower[index][0].isdigit() else WORD_FORMS
     for form in forms:
-        found = form(view, index, limit, anchor)
-        if found:
-            return found
+        result = form(view, index, limit, anchor)
+        if result:
+            return result
     return None
 
 
@@ -112,7 +125,9 @@ def day_at(view: Tokens, index: int, limit: int) -> int | None:
     """Return the day of a month: "16", "16th"."""
     word = word_at(view, index, limit)
     digits = word[:-2] if word[-2:] in ("st", "nd", "rd", "th") else word
-    return int(digits) if digits.isdecimal() and digits.isascii() and len(digits) <= 2 and 1 <= int(digits) <= 31 else None
+    return (
+        int(digits) if digits.isdecimal() and digits.isascii() and len(digits) <= 2 and 1 <= int(digits) <= 31 else None
+    )
 
 
 def month_at(view: Tokens, index: int, limit: int) -> int | None:
@@ -129,7 +144,7 @@ def month_at(view: Tokens, index: int, limit: int) -> int | None:
 
 
 def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "May 16, 2003", "May 16", "May 2003", "May"; "May 16-18, 2003" is read to its first day."""
+    """Read "May 16, 2003", "May 16", "May 2003", "May"; "May 16-18, 2003" is read to its first day."""
     month = month_at(view, index, limit)
     if month is None:
         return None
@@ -139,9 +154,9 @@ def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fou
         year = year_at(view, index + 2 + comma, limit)
         if year is not None:
             reading = day_reading(year, month, day)
-            return reading and (index, index + 3 + comma, reading)
+            return found(index, index + 3 + comma, reading)
         reading = day_reading(nearest_year(anchor, month), month, day, inferred=True)
-        return reading and (index, index + 2, reading)
+        return found(index, index + 2, reading)
     comma = 1 if word_at(view, index + 1, limit) in (",", "of") else 0
     year = year_at(view, index + 1 + comma, limit)
     if year is not None:
@@ -174,7 +189,7 @@ def nearest_year(anchor: date | None, month: int) -> int | None:
 
 
 def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "16 May 2003", "16th of May", "the 16th of May"."""
+    """Read "16 May 2003", "16th of May", "the 16th of May"."""
     day = day_at(view, index, limit)
     if day is None:
         return None
@@ -187,26 +202,36 @@ def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) ->
     year = year_at(view, behind + comma, limit)
     if year is not None:
         reading = day_reading(year, month, day)
-        return reading and (index, behind + comma + 1, reading)
+        return found(index, behind + comma + 1, reading)
     reading = day_reading(nearest_year(anchor, month), month, day, inferred=True)
-    return reading and (index, behind, reading)
+    return found(index, behind, reading)
 
 
 def digits_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "2003-05-16" (five tokens), "5/16/2003", "16.5.2003", "10:30", "3 p.m."."""
+    """Read "2003-05-16" (five tokens), "5/16/2003", "16.5.2003", "10:30", "3 p.m."."""
     word = view.lower[index]
-    if len(word) == 4 and word.isdecimal() and word_at(view, index + 1, limit) == "-" and word_at(view, index + 3, limit) == "-":
+    if (
+        len(word) == 4
+        and word.isdecimal()
+        and word_at(view, index + 1, limit) == "-"
+        and word_at(view, index + 3, limit) == "-"
+    ):
         month, day = day_at(view, index + 2, limit), day_at(view, index + 4, limit)
         if month and day and month <= 12 and len(view.lower[index + 2]) == 2:
             reading = day_reading(int(word), month, day) if int(word) else None
-            return reading and (index, index + 5, reading)
+            return found(index, index + 5, reading)
     parts = word.replace(".", "/").split("/")
-    if len(parts) == 3 and all(part.isdecimal() and part.isascii() for part in parts) and len(parts[2]) == 4 and len(word) <= 10:
+    if (
+        len(parts) == 3
+        and all(part.isdecimal() and part.isascii() for part in parts)
+        and len(parts[2]) == 4
+        and len(word) <= 10
+    ):
         first, second, year = map(int, parts)
         day_first = "." in word or first > 12
         month, day = (second, first) if day_first else (first, second)
         reading = day_reading(year, month, day) if 1 <= month <= 12 and year else None
-        return reading and (index, index + 1, reading)
+        return found(index, index + 1, reading)
     return clock_form(view, index, limit)
 
 
@@ -231,7 +256,7 @@ def clock_form(view: Tokens, index: int, limit: int) -> Found | None:
 
 
 def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "2014", "2003-2005", "the 1990s", "the year 2014": a number of four digits where a year can stand."""
+    """Read "2014", "2003-2005", "the 1990s", "the year 2014": a number of four digits where a year can stand."""
     word = view.lower[index]
     if len(word) in (5, 6) and word[:4].isdecimal() and word[3] == "0" and word[4:] in ("s", "'s"):
         return index, index + 1, decade_reading(int(word[:4])) if word[:4] != "0000" else year_reading(1)
@@ -259,7 +284,12 @@ def can_be_year(view: Tokens, index: int, limit: int) -> bool:
         return not (behind in COUNTED and behind != "-" and int(view.lower[index]) % 100 == 0)
     if behind in COUNTED and not (behind == "-" and before in BEFORE_YEARS):
         return False
-    plural = behind.endswith("s") and behind.isalpha() and len(behind) > 3 and behind not in ("was", "has", "elections", "is")
+    plural = (
+        behind.endswith("s")
+        and behind.isalpha()
+        and len(behind) > 3
+        and behind not in ("was", "has", "elections", "is")
+    )
     if plural and before not in BEFORE_YEARS:
         return before == "the" and int(view.lower[index]) > 1900
     return 1900 <= int(view.lower[index]) <= 2100 or before in BEFORE_YEARS
@@ -271,12 +301,14 @@ def span_of(first: Reading, last: Reading) -> Reading:
 
 
 def period_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "between January and May this year", "from 2010 to 2012": two dates with a word between them."""
+    """Read "between January and May this year", "from 2010 to 2012": two dates with a word between them."""
     opening = view.lower[index]
     if opening not in ("between", "from"):
         return None
     first = read_simple(view, index + 1, limit, anchor)
-    if first is None or word_at(view, first[1], limit) not in (("and",) if opening == "between" else ("to", "until", "through", "till")):
+    if first is None or word_at(view, first[1], limit) not in (
+        ("and",) if opening == "between" else ("to", "until", "through", "till")
+    ):
         return None
     last = read_simple(view, first[1] + 1, limit, anchor)
     if last is None:
@@ -290,9 +322,9 @@ def period_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fo
 def read_simple(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
     for form in (day_month_form, month_form, year_form):
         if index < limit:
-            found = form(view, index, limit, anchor)
-            if found:
-                return found
+            result = form(view, index, limit, anchor)
+            if result:
+                return result
     return None
 
 
@@ -305,19 +337,27 @@ def with_same_year(first: Reading, last: Reading) -> tuple[Reading, Reading]:
 
 
 def relative_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "yesterday", "last July", "this year", "next Monday", "the last two years", "earlier this month"."""
+    """Read "yesterday", "last July", "this year", "next Monday", "the last two years", "earlier this month"."""
     word = view.lower[index]
     if word in DAYS:
-        reading = unit_reading("day", DAYS[word], anchor) if anchor else Reading("date", {"yesterday": "P-1D", "tomorrow": "P+1D"}.get(word, "PRESENT_REF"))
-        return reading and (index, index + 1, reading)
+        reading = (
+            unit_reading("day", DAYS[word], anchor)
+            if anchor
+            else Reading("date", {"yesterday": "P-1D", "tomorrow": "P+1D"}.get(word, "PRESENT_REF"))
+        )
+        return found(index, index + 1, reading)
     start = index
     if word in ("earlier", "later", "early", "late", "mid") and word_at(view, index + 1, limit) in SHIFTS:
         index += 1
         word = view.lower[index]
     shift = SHIFTS.get(word)
-    if shift is None or (word == "past" and start == index and index and view.lower[index - 1] not in ("the", "this", "over", "in")):
+    if shift is None or (
+        word == "past" and start == index and index and view.lower[index - 1] not in ("the", "this", "over", "in")
+    ):
         return None
-    return shifted_form(view, start, index + 1, limit, anchor, shift, word) or counted_form(view, start, index + 1, limit, anchor, word)
+    return shifted_form(view, start, index + 1, limit, anchor, shift, word) or counted_form(
+        view, start, index + 1, limit, anchor, word
+    )
 
 
 def shifted_form(
@@ -325,16 +365,30 @@ def shifted_form(
 ) -> Found | None:
     behind = word_at(view, index, limit)
     if behind in ("day", "week", "month", "year", "decade", "century"):
-        reading = unit_reading(behind, shift, anchor) if anchor else Reading("date", f"P{shift:+d}{UNITS[behind]}" if shift else "PRESENT_REF")
-        return reading and (start, index + 1, reading)
+        reading = (
+            unit_reading(behind, shift, anchor)
+            if anchor
+            else Reading("date", f"P{shift:+d}{UNITS[behind]}" if shift else "PRESENT_REF")
+        )
+        return found(start, index + 1, reading)
     if behind in ("night", "evening", "morning", "afternoon") and which in ("last", "this"):
-        reading = unit_reading("day", shift, anchor) if anchor else Reading("date", "PRESENT_REF" if not shift else "P-1D")
-        return reading and (start, index + 1, reading)
+        reading = (
+            unit_reading("day", shift, anchor) if anchor else Reading("date", "PRESENT_REF" if not shift else "P-1D")
+        )
+        return found(start, index + 1, reading)
     if behind in WEEKDAYS:
-        reading = weekday_reading(WEEKDAYS[behind], which, anchor) if anchor else Reading("date", "XXXX-WXX-" + str(WEEKDAYS[behind] + 1))
-        return reading and (start, index + 1, reading)
+        reading = (
+            weekday_reading(WEEKDAYS[behind], which, anchor)
+            if anchor
+            else Reading("date", "XXXX-WXX-" + str(WEEKDAYS[behind] + 1))
+        )
+        return found(start, index + 1, reading)
     if behind in SEASONS:
-        reading = season_reading(SEASONS[behind], anchor.year + shift, inferred=True) if anchor else Reading("date", f"XXXX-{SEASONS[behind]}")
+        reading = (
+            season_reading(SEASONS[behind], anchor.year + shift, inferred=True)
+            if anchor
+            else Reading("date", f"XXXX-{SEASONS[behind]}")
+        )
         return start, index + 1, reading
     month = MONTHS.get(behind) if index < limit and view.words[index][0].isupper() else None
     if month is None:
@@ -351,7 +405,7 @@ def shifted_year(anchor: date, month: int, shift: int) -> int:
 
 
 def counted_form(view: Tokens, start: int, index: int, limit: int, anchor: date | None, which: str) -> Found | None:
-    """ "the last two years", "the past several months": a duration that touches the day of the document."""
+    """Read "the last two years", "the past several months": a duration that touches the day of the document."""
     if which not in PERIODS:
         return None
     behind = word_at(view, index, limit)
@@ -372,23 +426,25 @@ def unit_at(view: Tokens, index: int, limit: int) -> str | None:
 
 
 def duration_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "two years", "15 days ago", "a few weeks"."""
+    """Read "two years", "15 days ago", "a few weeks"."""
     count = number_at(view, index, limit)
     vague = view.lower[index] in ("few", "several")
     if count is None and not vague:
         return None
     unit = unit_at(view, index + 1, limit)
-    if unit is None or (view.lower[index] in ("a", "an") and word_at(view, index + 2, limit) not in ("ago", "earlier", "later")):
+    if unit is None or (
+        view.lower[index] in ("a", "an") and word_at(view, index + 2, limit) not in ("ago", "earlier", "later")
+    ):
         return None
     end = index + 2
     if word_at(view, end, limit) == "ago" and not UNITS[unit].startswith("T"):
         reading = unit_reading(unit, -count, anchor) if anchor and count is not None else Reading("date", "PAST_REF")
-        return reading and (index, end + 1, reading)
+        return found(index, end + 1, reading)
     return index, end, Reading("duration", duration_value(count, unit))
 
 
 def set_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "every year", "each Monday", "daily"."""
+    """Read "every year", "each Monday", "daily"."""
     word = view.lower[index]
     if word in SETS:  # "sold daily.", but not "a daily newspaper"
         adverb = not word_at(view, index + 1, limit)[:1].isalpha()
@@ -404,7 +460,7 @@ def set_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found
 
 
 def weekday_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "Friday", "on Friday": the nearest one before the day of the document."""
+    """Read "Friday", "on Friday": the nearest one before the day of the document."""
     word = view.lower[index]
     if word not in WEEKDAYS or not view.words[index][0].isupper():
         return None
@@ -412,12 +468,14 @@ def weekday_form(view: Tokens, index: int, limit: int, anchor: date | None) -> F
     dated = month_form(view, behind, limit, anchor) if behind < limit else None
     if dated and dated[2].first is not None and dated[2].first == dated[2].last:
         return index, dated[1], dated[2]
-    reading = weekday_reading(WEEKDAYS[word], "", anchor) if anchor else Reading("date", f"XXXX-WXX-{WEEKDAYS[word] + 1}")
-    return reading and (index, index + 1, reading)
+    reading = (
+        weekday_reading(WEEKDAYS[word], "", anchor) if anchor else Reading("date", f"XXXX-WXX-{WEEKDAYS[word] + 1}")
+    )
+    return found(index, index + 1, reading)
 
 
 def season_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "summer 2014", "the spring of 2011": a season only with a year, since "fall" and "spring" are verbs too."""
+    """Read "summer 2014", "the spring of 2011": a season only with a year, since "fall" and "spring" are verbs too."""
     season = SEASONS.get(view.lower[index])
     if season is None:
         return None
@@ -427,12 +485,12 @@ def season_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fo
 
 
 def part_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """ "early 2014", "late May": the part does not narrow the value."""
+    """Read "early 2014", "late May": the part does not narrow the value."""
     if view.lower[index] not in ("early", "late", "mid"):
         return None
     first = index + 1 + (word_at(view, index + 1, limit) == "-")
-    found = read_simple(view, first, limit, anchor)
-    return found and (index, found[1], found[2])
+    result = read_simple(view, first, limit, anchor)
+    return result and (index, result[1], result[2])
 
 
 DIGIT_FORMS: tuple[Form, ...] = (digits_form, day_month_form, year_form, duration_form)

@@ -1,7 +1,7 @@
 """Times: dates, years, periods, durations and sets, with their values.
 
-One pass over the tokens; only a digit or a word of the calendar starts a look around. Days are taken from the words, and
-relative ones ("last July") from the day of the document: its metadata `date`, else its dateline. Where neither is
+One pass over the tokens; only a digit or a word of the calendar starts a look around. Days are taken from the words,
+and relative ones ("last July") from the day of the document: its metadata `date`, else its dateline. Where neither is
 known nothing is made up: the value then says what is open ("XXXX-07").
 """
 
@@ -21,11 +21,9 @@ from .calendar_words import MONTHS, NUMBERS, SEASONS, SETS, WEEKDAYS, Reading
 from .time_grammar import Tokens, iso_day, read_time
 
 STARTERS = frozenset(  # the words other than numbers at which a time expression can begin
-    (
-        *MONTHS, *WEEKDAYS, *SEASONS, *SETS, *NUMBERS, "several", "few", "between", "from", "every", "each", "early", "late", "mid",
-        "yesterday", "today", "tomorrow", "tonight", "last", "this", "next", "past", "coming", "previous", "earlier", "later", "current",
-    )
-)  # fmt: skip
+    "several few between from every each early late mid yesterday today tomorrow tonight last this next past coming "
+    "previous earlier later current".split()
+).union(MONTHS, WEEKDAYS, SEASONS, SETS, NUMBERS)
 
 
 @attrs.frozen
@@ -66,7 +64,9 @@ def sentence_limits(document: Document) -> list[int]:
     return limits
 
 
-def annotation(view: Tokens, start: int, end: int, reading: Reading, anchor: Anchor | None) -> Annotation[TimeExpression]:
+def annotation(
+    view: Tokens, start: int, end: int, reading: Reading, anchor: Anchor | None
+) -> Annotation[TimeExpression]:
     span = Span(view.starts[start], view.ends[end - 1])
     value = TimeExpression(
         reading.kind,

@@ -77,7 +77,9 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             provides="regions",
             payload=Region,
             factory="discourse_text.regions:RegionAnalyzer",
-            view=View(label="Page", line="discourse_text.views:region_line", summary="discourse_text.views:page", order=0),
+            view=View(
+                label="Page", line="discourse_text.views:region_line", summary="discourse_text.views:page", order=0
+            ),
         )
     )
     register(

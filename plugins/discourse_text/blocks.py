@@ -14,7 +14,7 @@ LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WIDEST_WRAP = 100  # characters; longer lines were not wrapped by hand
 NARROWEST_WRAP = 40
-LINE_ENDS = ".!?:”\""
+LINE_ENDS = '.!?:”"'
 
 Bounds = tuple[int, int]
 

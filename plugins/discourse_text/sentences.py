@@ -32,9 +32,13 @@ TITLES = frozenset(
     "messrs mmes vs v cf al fig eq ca approx e.g i.e viz dept univ assn".split()
 )
 # Before a number only.
-NUMBERED = frozenset("no nos art sec para pp p vol ch fig ed op jan feb mar apr jun jul aug sep sept oct nov dec".split())
+NUMBERED = frozenset(
+    "no nos art sec para pp p vol ch fig ed op jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
 # May end a sentence: it does if the next word is one that begins sentences.
-OPEN = frozenset("inc corp co ltd llc bros jr sr esq etc ave blvd rd est min max hrs ph.d m.d b.a m.a d.c a.m p.m".split())
+OPEN = frozenset(
+    "inc corp co ltd llc bros jr sr esq etc ave blvd rd est min max hrs ph.d m.d b.a m.a d.c a.m p.m".split()
+)
 STARTERS = frozenset(
     "a an the this that these those it its he his she her they their we our you your i my there here what who why how "
     "when where while if but and or so yet nor for in on at by to from with without of as after before during since "

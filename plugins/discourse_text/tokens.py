@@ -46,8 +46,9 @@ WITH_ADDRESS = re.compile(f"{ADDRESS}|{PLAIN}", re.IGNORECASE)
 
 # After these a hyphen binds: the word is one token.
 AFFIXES = frozenset(
-    "anti ante arch auto bi bio co counter cross de e ex extra hyper inter intra macro mega meta micro mid mini mis multi "
-    "neo non pan para poly post pre pro proto pseudo quasi re semi socio sub super supra trans tri ultra un uni vice x".split()
+    "anti ante arch auto bi bio co counter cross de e ex extra hyper inter intra macro mega meta micro mid mini mis "
+    "multi neo non pan para poly post pre pro proto pseudo quasi re semi socio sub super supra trans tri ultra un uni "
+    "vice x".split()
 )
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof rev gen col lt sgt capt gov sen rep pres st jr sr inc corp co ltd bros etc vs al dept "

@@ -83,7 +83,10 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             requires=("regions", "quotations"),
             factory="discourse_voices.voices:VoiceAnalyzer",
             view=View(
-                label="Who speaks", line="discourse_voices.views:voice", summary="discourse_voices.views:voices", order=10
+                label="Who speaks",
+                line="discourse_voices.views:voice",
+                summary="discourse_voices.views:voices",
+                order=10,
             ),
         )
     )

@@ -24,8 +24,6 @@ from .clauses import (
     ADVERBS,
     FIRST_PERSON,
     MARKS,
-    PEOPLE_PRONOUNS,
-    PRONOUNS,
     Page,
     cue_start,
     source_before,
@@ -35,11 +33,16 @@ from .cues import Cue, CueTable, Level
 from .marks import Quote
 
 CLAUSE_STARTS = frozenset(  # a clause without "that" can begin with these, or with a capital or a number
-    "the a an he she it they we i you this these those there his her its their our your my no some many most all any both such one two three "
-    "if when while what how why who whether people more other several few every each nothing nobody everyone in as even".split()
+    "the a an he she it they we i you this these those there his her its their our your my no some many most all any "
+    "both such one two three if when while what how why who whether people more other several few every each nothing "
+    "nobody everyone in as even".split()
 )
-RECIPIENTS = frozenset("me us him them reporters journalists lawmakers congress cnn reuters supporters him her parliament".split())
-INTERLUDES = frozenset("on in at to during after before by".split())  # "said on Monday that", "said in a statement that"
+RECIPIENTS = frozenset(
+    "me us him them reporters journalists lawmakers congress cnn reuters supporters him her parliament".split()
+)
+INTERLUDES = frozenset(
+    "on in at to during after before by".split()
+)  # "said on Monday that", "said in a statement that"
 LONGEST_INTERLUDE = 9
 SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
 
@@ -169,7 +172,9 @@ class Frame:
             return self.direct([quote], None, (token, end), cue, "participle before a quotation", 0.75, inherits=True)
         if page.lower[end] != "that":
             return None
-        return self.indirect((end, self.clause_end(end)), None, (token, end), cue.level, cue.denied, "participle", 0.75, inherits=True)
+        return self.indirect(
+            (end, self.clause_end(end)), None, (token, end), cue.level, cue.denied, "participle", 0.75, inherits=True
+        )
 
     def read_trailing(self, start: int, end: int, cue: Cue) -> Attribution | None:
         """Read a cue behind its content: '"...", said X', '"...", X said', 'the talks failed, X said'."""
@@ -212,10 +217,17 @@ class Frame:
         word = page.lower[behind]
         if quote and cue.takes_clause:
             return self.direct(
-                [quote, *self.continuing_quotes(page.token_at(quote.close))], named, (start, end), cue, "cue before a quotation", 0.9
+                [quote, *self.continuing_quotes(page.token_at(quote.close))],
+                named,
+                (start, end),
+                cue,
+                "cue before a quotation",
+                0.9,
             )
         if cue.takes_to and word == "to" and behind == end:
-            return self.indirect((behind, self.clause_end(behind)), named, (start, end), cue.level, cue.denied, "to", 0.6)
+            return self.indirect(
+                (behind, self.clause_end(behind)), named, (start, end), cue.level, cue.denied, "to", 0.6
+            )
         if not cue.takes_clause:
             return None
         if word == "that" or (cue.bare and behind == end and self.begins_clause(behind)):
@@ -233,7 +245,12 @@ class Frame:
         if page.lower[token] in (",", ":") and self.quote_behind(token + 1):
             return token + 1
         if page.lower[token] in RECIPIENTS or cue.base == "tell":
-            while token < self.last and token - start < LONGEST_INTERLUDE and page.lower[token] not in MARKS and page.lower[token] != "that":
+            while (
+                token < self.last
+                and token - start < LONGEST_INTERLUDE
+                and page.lower[token] not in MARKS
+                and page.lower[token] != "that"
+            ):
                 token += 1
             if token < self.last and page.lower[token] == "that":
                 return token
@@ -259,7 +276,13 @@ class Frame:
     def is_closed(self, token: int) -> bool:
         """Say whether a clause "X said" is over at a token: nothing follows that it could take."""
         word = self.page.lower[token]
-        return word in MARKS or word in INTERLUDES or word in ADVERBS or word.endswith("ly") or word in ("last", "this", "as", "and", "while", "when")
+        return (
+            word in MARKS
+            or word in INTERLUDES
+            or word in ADVERBS
+            or word.endswith("ly")
+            or word in ("last", "this", "as", "and", "while", "when")
+        )
 
     def quotes_before(self, token: int) -> list[Quote]:
         """Return the quotations that make up what stands before a token, if that is all there is."""
@@ -338,10 +361,9 @@ class Frame:
     ) -> Attribution:
         self.used.update(quotes)
         fragments = tuple((quote.start, quote.end) for quote in quotes if quote.start < quote.end)
-        return Attribution(
-            fragments, self.characters(source), self.characters(cue), verb.level, verb.denied, rule, confidence, inherits,
-            all(quote.balanced for quote in quotes),
-        )  # fmt: skip
+        speaker, words = self.characters(source), self.characters(cue)
+        balanced = all(quote.balanced for quote in quotes)
+        return Attribution(fragments, speaker, words, verb.level, verb.denied, rule, confidence, inherits, balanced)
 
     def characters(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:
         return tokens and (self.page.starts[tokens[0]], self.page.ends[tokens[1] - 1])
@@ -368,11 +390,3 @@ def kind_of(attribution: Attribution, quotes: Sequence[Quote]) -> Kind:
         return "direct"
     start, end = attribution.fragments[0][0], attribution.fragments[-1][1]
     return "mixed" if any(start <= quote.open and quote.close <= end for quote in quotes) else "indirect"
-
-
-def is_person_pronoun(word: str) -> bool:
-    return word in PEOPLE_PRONOUNS
-
-
-def is_pronoun(word: str) -> bool:
-    return word in PRONOUNS

@@ -1,5 +1,6 @@
-"""What the attribution rules see of a document: tokens as columns, stretches between sentence ends outside of quotes,
-and the noun phrases that can be sources.
+"""What the attribution rules see of a document, as columns, and the noun phrases that can be sources.
+
+A frame is what the rules read at once: a sentence, or several where a quotation holds the ends of sentences.
 """
 
 from __future__ import annotations
@@ -16,25 +17,26 @@ from discourse_text import lowered, words
 from .marks import Quote, find_quotes
 
 AUXILIARIES = frozenset(
-    "has have had is are was were be been being do does did will would can could may might must shall should 's 've 'd n't not".split()
+    "has have had is are was were be been being do does did will would can could may might must shall should 's 've "
+    "'d n't not".split()
 )
 ADVERBS = frozenset(
-    "also later then again once even still already often always never just only now recently previously repeatedly reportedly "
-    "earlier first thus therefore however further rather long yet since too".split()
+    "also later then again once even still already often always never just only now recently previously repeatedly "
+    "reportedly earlier first thus therefore however further rather long yet since too".split()
 )
 PRONOUNS = frozenset("he she they it we i you who which that this these those everyone somebody someone nobody".split())
 PEOPLE_PRONOUNS = frozenset("he she they".split())
 FIRST_PERSON = frozenset("i we".split())
 LEFT_STOPS = frozenset(  # a source does not reach to the left across these
-    "that which because but if while when whereas although though since as so than where why how what whether after before until "
-    "unless or nor yet then to with by into over about against during is are was were be been has have had will would can could may "
-    "might must should do does did".split()
+    "that which because but if while when whereas although though since as so than where why how what whether after "
+    "before until unless or nor yet then to with by into over about against during is are was were be been has have "
+    "had will would can could may might must should do does did".split()
 )
 RIGHT_STOPS = frozenset(  # a source behind its cue does not reach to the right across these
-    "that which because but if while when whereas although though since as so than where why how on after before until unless during "
-    "with about is are was were has have had will would told said added and".split()
+    "that which because but if while when whereas although though since as so than where why how on after before "
+    "until unless during with to about is are was were has have had will would told said added and".split()
 )
-MARKS = frozenset(",;:—–(){}[]\"“”‘’'«»…?!.--".split()) | frozenset(",;:—–()[]\"“”«»…?!.") | {"--", "..."}
+MARKS = frozenset(",;:—–(){}[]\"“”‘’'«»…?!.--".split()) | frozenset(',;:—–()[]"“”«»…?!.') | {"--", "..."}
 LONGEST_SOURCE = 14  # tokens
 
 
@@ -174,7 +176,11 @@ def takes_left(page: Page, token: int, end: int) -> bool:
 def source_behind(page: Page, cue: int, last: int) -> tuple[int, int] | None:
     """Return the noun phrase that begins behind a cue: "said Anna Berg, the minister for trade"."""
     start = end = cue
-    while end < last and end - start < LONGEST_SOURCE and (page.is_name(end) or (page.lower[end] not in RIGHT_STOPS and page.lower[end] not in MARKS)):
+    while (
+        end < last
+        and end - start < LONGEST_SOURCE
+        and (page.is_name(end) or (page.lower[end] not in RIGHT_STOPS and page.lower[end] not in MARKS))
+    ):
         end += 1
         if page.lower[end - 1] in PRONOUNS:
             break

@@ -17,7 +17,8 @@ import attrs
 Level = Literal["speech", "thought", "writing"]
 VOWELS = "aeiou"
 ALWAYS_PLAIN = frozenset(  # take a bare clause: "said the talks had failed"; the others need "that" or quotes
-    "say tell argue insist claim believe think hope fear add suggest feel contend acknowledge admit explain warn concede maintain know".split()
+    "say tell argue insist claim believe think hope fear add suggest feel contend acknowledge admit explain warn "
+    "concede maintain know".split()
 )
 
 
@@ -72,7 +73,12 @@ def load_cues() -> CueTable:
         infinitives = {entry.partition("=")[0]: entry for entry in entries(section, "to")}
         for base, entry in {**infinitives, **clauses, **denials}.items():
             cue = Cue(
-                base, level, base in clauses or base in denials, base in infinitives, base in ALWAYS_PLAIN, base in denials
+                base,
+                level,
+                base in clauses or base in denials,
+                base in infinitives,
+                base in ALWAYS_PLAIN,
+                base in denials,
             )
             forms |= dict(inflected(entry, cue))
     phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
@@ -91,7 +97,12 @@ def inflected(entry: str, cue: Cue) -> Iterator[tuple[str, Cue]]:
     base, *irregular = entry.split("=")
     verb = base.split()[0]
     yield verb, attrs.evolve(cue, finite=True)
-    yield verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in VOWELS else verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s"), cue
+    yield (
+        verb[:-1] + "ies"
+        if verb.endswith("y") and verb[-2] not in VOWELS
+        else verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s"),
+        cue,
+    )
     for past in irregular or [past_form(verb)]:
         yield past, cue
     yield participle_form(verb), attrs.evolve(cue, participle=True, finite=False)

@@ -84,7 +84,9 @@ def opens(text: str, start: int, end: int, mark: str, last: int) -> bool:
 def closes(text: str, start: int, end: int, mark: str, first: int) -> bool:
     if mark in OPENING:
         behind = text[end : end + 1]
-        return start > first and (text[start - 1].isspace() or text[start - 1] in ".,!?") and behind in (".", ",", ";", "")
+        return (
+            start > first and (text[start - 1].isspace() or text[start - 1] in ".,!?") and behind in (".", ",", ";", "")
+        )
     return mark not in ("‘",)
 
 

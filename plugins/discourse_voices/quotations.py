@@ -67,9 +67,7 @@ class QuotationAnalyzer:
             evidence.append(Evidence(fragments[0], f"content: {found.rule}", found.confidence))
         return Annotation(Span(fragments[0].start, fragments[-1].end), value, tuple(evidence))
 
-    def _source(
-        self, page: Page, speaker: tuple[int, int], before: str | None, offices: dict[str, str]
-    ) -> str | None:
+    def _source(self, page: Page, speaker: tuple[int, int], before: str | None, offices: dict[str, str]) -> str | None:
         """Return the name of a source.
 
         That is the entity in its words; for a pronoun the source before; for an office ("the minister") the person
@@ -93,4 +91,6 @@ class QuotationAnalyzer:
 
     def _is_writing(self, page: Page, speaker: tuple[int, int]) -> bool:
         first, last = page.token_at(speaker[0]), page.token_at(speaker[1] - 1)
-        return any(word in self._cues.writings for word in page.lower[first : last + 1]) and page.name_in(*speaker) is None
+        return (
+            any(word in self._cues.writings for word in page.lower[first : last + 1]) and page.name_in(*speaker) is None
+        )

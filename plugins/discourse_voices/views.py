@@ -18,7 +18,8 @@ def quotation(document: Document, annotation: Annotation[Quotation]) -> str:
     value = annotation.value
     cue = document.slice(value.cue) if value.cue else "…"
     denied = ", denied" if value.denied else ""
-    return f"{value.source or 'somebody'} [{cue}] “{shortened(document.slice(annotation.span))}” ({value.kind} {value.level}{denied})"
+    content = shortened(document.slice(annotation.span))
+    return f"{value.source or 'somebody'} [{cue}] “{content}” ({value.kind} {value.level}{denied})"
 
 
 def voice(document: Document, annotation: Annotation[Voice]) -> str:

@@ -7,6 +7,7 @@ Cue and speaker words are no content, and so the author's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from discourse import Columns, Document, Span
 from discourse_text import Region
@@ -68,7 +69,7 @@ def partition(length: int, stretches: Sequence[Stretch]) -> list[Stretch]:
         for border in borders[starts[start] : starts[end]]:
             owner[border] = voice
     pieces: list[Stretch] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         voice = owner.get(start, AUTHOR)
         if pieces and pieces[-1][2] == voice:
             pieces[-1] = (pieces[-1][0], end, voice)

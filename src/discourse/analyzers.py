@@ -29,9 +29,7 @@ class Analyzers:
         models: Fitted models by layer.
     """
 
-    def __init__(
-        self, choices: Choices, config: Mapping[str, Mapping[str, Any]], models: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, choices: Choices, config: Mapping[str, Mapping[str, Any]], models: Mapping[str, Any]) -> None:
         self._choices = choices
         self.config = {layer: dict(options) for layer, options in config.items()}
         self.models = dict(models)
@@ -65,7 +63,8 @@ class Analyzers:
         return {
             parameter.name: parameter.default
             for parameter in parameters
-            if parameter.name not in given and parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+            if parameter.name not in given
+            and parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
         }
 
     def _estimator_options(self, spec: AnalyzerSpec) -> dict[str, Any]:
@@ -95,7 +94,9 @@ class Analyzers:
             arguments[MODEL] = self.model_of(spec)
         analyzer = self._factory(spec)(**arguments)
         if not callable(getattr(analyzer, "analyze", None)):
-            raise PluginError(f"the factory of analyzer {spec.name!r} gave a {type(analyzer).__name__} without analyze()")
+            raise PluginError(
+                f"the factory of analyzer {spec.name!r} gave a {type(analyzer).__name__} without analyze()"
+            )
         return analyzer
 
     def _options(self, spec: AnalyzerSpec) -> dict[str, Any]:

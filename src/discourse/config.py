@@ -1,15 +1,15 @@
 """Settings of a pipeline from a TOML file, read only when asked for.
 
-    layers = ["claims", "frames"]
+layers = ["claims", "frames"]
 
-    [config.frames]
-    codebook = "policy"
+[config.frames]
+codebook = "policy"
 
-    [providers]
-    tokens = "nltk-words"
+[providers]
+tokens = "nltk-words"
 
-    [inputs]
-    frames = "frames.reviewed"
+[inputs]
+frames = "frames.reviewed"
 
 """
 

@@ -56,13 +56,17 @@ class Evidence:
     weight: float = attrs.field(default=0.0, converter=finite_weight)
 
 
+def as_tuple(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return evidence if type(evidence) is tuple else tuple(evidence)
+
+
 @attrs.frozen(slots=True)
 class Annotation(Generic[T]):
     """A stretch of the text, what is said of it, and the evidence for that."""
 
     span: Span
     value: T
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=tuple)
+    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=as_tuple)
 
 
 @attrs.frozen(slots=True)
@@ -162,7 +166,7 @@ class Layer(Generic[T]):
         flat = not any(map(gt, ends, starts[1:]))
         if not flat:
             check_order(name, starts, ends)
-        self.__attrs_init__(  # type: ignore[attr-defined]  # made by attrs
+        self.__attrs_init__(
             name, payload, provenance, starts, ends, values, evidence,
             ends if flat else tuple(accumulate(ends, max)), [],
         )  # fmt: skip
@@ -359,7 +363,7 @@ class Document:
         self._set(text, name, frozen_metadata(metadata or {}), (), {}, {})
 
     def _set(self, *fields: Any) -> Document:
-        self.__attrs_init__(*fields)  # type: ignore[attr-defined]  # made by attrs
+        self.__attrs_init__(*fields)
         return self
 
     def _grown(self, layers: dict[str, Layer[Any]], failures: tuple[Failure, ...]) -> Document:

@@ -15,6 +15,7 @@ import attrs
 import pluggy
 
 from .document import Annotation, Columns, Document, Failure
+from .errors import PluginError
 from .views import View
 
 if TYPE_CHECKING:
@@ -32,6 +33,13 @@ class Analyzer(Protocol):
     """
 
     def analyze(self, document: Document, /) -> Iterable[Annotation[Any]] | Columns[Any]: ...
+
+
+def as_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names as a tuple; a single text would be taken for a list of letters."""
+    if isinstance(names, str):
+        raise PluginError(f"expected a tuple of names, not the text {names!r}; write ({names!r},)")
+    return tuple(names)
 
 
 @attrs.frozen(kw_only=True)
@@ -58,9 +66,9 @@ class AnalyzerSpec:
     provides: str
     payload: type[Any]
     factory: str | Callable[..., Analyzer]
-    requires: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    uses: tuple[str, ...] = attrs.field(default=(), converter=tuple)
-    resources: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    requires: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    uses: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    resources: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     estimator: str | None = None
     view: View = attrs.field(factory=View)
     alternative: bool = False
@@ -94,7 +102,7 @@ class Reader:
     """
 
     name: str
-    suffixes: tuple[str, ...] = attrs.field(converter=tuple)
+    suffixes: tuple[str, ...] = attrs.field(converter=as_names)
     read: Callable[..., Iterable[Document]]
 
 
@@ -109,7 +117,7 @@ class Writer:
     """
 
     name: str
-    suffixes: tuple[str, ...] = attrs.field(converter=tuple)
+    suffixes: tuple[str, ...] = attrs.field(converter=as_names)
     write: Callable[[Iterable[Document], Path], None]
 
 

@@ -16,8 +16,7 @@ import math
 import types
 import typing
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, Literal, Union, cast
+from typing import Any, Literal, Union
 
 import attrs
 
@@ -61,7 +60,7 @@ class Span:
 
 @attrs.frozen(slots=True)
 class UnknownPayload:
-    """The payload of a layer whose plugin is not installed, or whose schema is newer than ours: kept, not understood."""
+    """The payload of a layer whose plugin is not installed, or whose schema is newer than ours: kept as it is."""
 
     name: str
     schema_version: int
@@ -101,7 +100,7 @@ class PayloadSchema:
             self.fields[field.name] = kind
         self.required = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
         self._to_encode = [(name, kind.encode) for name, kind in self.fields.items()]
-        self._to_round = [(name, kind.rounded) for name, kind in self.fields.items() if kind.rounded]
+        self._to_round = [(name, kind.rounded) for name, kind in self.fields.items() if kind.rounded is not None]
 
     @property
     def holds_floats(self) -> bool:
@@ -121,7 +120,7 @@ class PayloadSchema:
         changes = {}
         for name, round_field in self._to_round:
             before = getattr(value, name)
-            after = cast(Callable[[Any], Any], round_field)(before)
+            after = round_field(before)
             if after is not before and after != before:
                 changes[name] = after
         return attrs.evolve(value, **changes) if changes else value
@@ -145,7 +144,8 @@ class PayloadSchema:
         surplus = [name for name in data if name not in self.fields]
         if missing or surplus:
             raise PayloadError(
-                f"{self.name}: " + "; ".join(
+                f"{self.name}: "
+                + "; ".join(
                     [f"field {name!r} is missing" for name in missing]
                     + [f"there is no field {name!r}" for name in surplus]
                 )
@@ -171,18 +171,23 @@ class PayloadSchema:
         }
 
 
-@lru_cache(maxsize=None)
 def schema_of(cls: type[Any]) -> PayloadSchema:
     """Read a payload class.
 
     Raises:
         PayloadError: If it is no frozen attrs class, or a field has a type outside the closed set.
     """
+    known = _SCHEMAS.get(cls)
+    if known is not None:
+        return known
     if not isinstance(cls, type) or not attrs.has(cls):
         raise PayloadError(f"{cls!r} is no payload: a payload is a class made with @attrs.frozen")
     if cls.__setattr__ is object.__setattr__:
         raise PayloadError(f"{cls.__qualname__} can be changed: make the payload with @attrs.frozen")
-    return PayloadSchema(cls)
+    return _SCHEMAS.setdefault(cls, PayloadSchema(cls))
+
+
+_SCHEMAS: dict[type[Any], PayloadSchema] = {}
 
 
 def field_type(hint: Any, where: str) -> FieldType:
@@ -215,7 +220,7 @@ def is_finite_float(value: Any) -> bool:
 
 
 def is_text(value: Any) -> bool:
-    return type(value) is str and value.isascii() or (type(value) is str and is_encodable(value))
+    return (type(value) is str and value.isascii()) or (type(value) is str and is_encodable(value))
 
 
 def is_encodable(text: str) -> bool:

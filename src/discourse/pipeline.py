@@ -319,7 +319,9 @@ def checked_names(layers: Iterable[object]) -> tuple[str, ...]:
     names = []
     for name in layers:
         if not isinstance(name, str):
-            raise PlanError(f"layers are named by str, not by {name!r}; call the pipeline on texts: Pipeline(...)(text)")
+            raise PlanError(
+                f"layers are named by str, not by {name!r}; call the pipeline on texts: Pipeline(...)(text)"
+            )
         names.append(name)
     return tuple(dict.fromkeys(names))
 

@@ -55,7 +55,9 @@ def check_encoding(encoding: str) -> None:
     try:
         codecs.lookup(encoding)
     except LookupError:
-        raise FormatError(f"there is no encoding {encoding!r}; common ones are utf-8, cp1252, latin-1, utf-16") from None
+        raise FormatError(
+            f"there is no encoding {encoding!r}; common ones are utf-8, cp1252, latin-1, utf-16"
+        ) from None
 
 
 def is_readable(file: Path, root: Path, readers: dict[str, Reader]) -> bool:
@@ -66,8 +68,7 @@ def is_readable(file: Path, root: Path, readers: dict[str, Reader]) -> bool:
 def read_file(file: Path, root: Path, readers: dict[str, Reader], encoding: str) -> Iterator[Document]:
     """Read one file; every error names it."""
     try:
-        for document in readers[file.suffix.lower()].read(file, root=root, encoding=encoding):
-            yield document
+        yield from readers[file.suffix.lower()].read(file, root=root, encoding=encoding)
     except DiscourseError as error:
         if str(file) in str(error):
             raise

@@ -12,6 +12,7 @@ import inspect
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -223,7 +224,7 @@ class Registry:
             "discourse_writers": lambda writer: self._stage_format(staged.writers, "writers", writer, Writer),
         }
         for hook, kind in RESOURCE_HOOKS.items():
-            collectors[hook] = lambda resource, hook=hook, kind=kind: self._stage_resource(staged, resource, hook, kind)
+            collectors[hook] = partial(self._stage_resource, staged, hook, kind)
         callers = self._manager.get_hookcallers(plugin) or []
         if not callers:
             raise PluginError(
@@ -248,7 +249,7 @@ class Registry:
         staged.analyzers[spec.name] = spec
         staged.payloads[schema.name] = schema
 
-    def _stage_resource(self, staged: Registered, resource: Resource, hook: str, kind: str | None) -> None:
+    def _stage_resource(self, staged: Registered, hook: str, kind: str | None, resource: Resource) -> None:
         if not isinstance(resource, Resource):
             raise PluginError(f"register takes a Resource, not a {type(resource).__name__}")
         if kind is not None and resource.kind != kind:

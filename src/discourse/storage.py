@@ -1,8 +1,8 @@
 """Documents to and from JSON, lossless: `{"format": "discourse/1", ...}`.
 
-A layer is written as a list of annotations where people will want to read it, and as columns with a list of its distinct
-values where it is long and monotonous, such as tokens. Payloads are resolved by name through the registry, never
-imported from a file. Layers of plugins that are not installed, or of a newer schema, are kept and written back.
+A layer is written as a list of annotations where people will want to read it, and as columns with a list of its
+distinct values where it is long and monotonous, such as tokens. Payloads are resolved by name through the registry,
+never imported from a file. Layers of plugins that are not installed, or of a newer schema, are kept and written back.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance, thawed
 from .errors import DiscourseError, FormatError, SourceError, unknown
@@ -229,7 +229,7 @@ def listed(plain: dict[str, JSON], key: str, where: str) -> list[JSON]:
     found = plain.get(key, [])
     if not isinstance(found, list):
         raise FormatError(f"{where}: {key!r} is a list, not {shortened(found)}")
-    return cast("list[JSON]", found)
+    return found
 
 
 def write(documents: Document | Iterable[Document], path: str | Path, *, registry: Registry | None = None) -> None:

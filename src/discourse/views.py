@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 
 from .document import Annotation, Document, Layer
 from .payloads import Span, UnknownPayload, schema_of
-from typing import Any
 
 MOST_ROWS = 8
 

@@ -1,0 +1,66 @@
+"""What a contributor runs: `nox` for everything, `nox -s tests` for one session. Times are in CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2"
+nox.options.default_venv_backend = "virtualenv"
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+SUPPORTED = ("3.11", "3.12", "3.13")
+
+
+def is_present(version: str) -> bool:
+    """Say whether an interpreter is there and starts: a shim of a version manager may be there and not start."""
+    try:
+        return subprocess.run([f"python{version}", "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+OTHERS = [version for version in SUPPORTED if version != RUNNING and is_present(version)]
+
+
+def group(name: str) -> list[str]:
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session(python=[RUNNING, *OTHERS])
+def tests(session: nox.Session) -> None:
+    """Run the tests of core and plugins, and the code in the documentation."""
+    session.install("-e", ".", *group("test"))
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session(python=RUNNING)
+def lint(session: nox.Session) -> None:
+    """Check style and formatting."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session(python=RUNNING)
+def typing(session: nox.Session) -> None:
+    """Check types strictly in both source roots."""
+    session.install("-e", ".", *group("typing"))
+    session.run("mypy")
+
+
+@nox.session(python=RUNNING)
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, look inside, install it elsewhere, import and run it."""
+    session.install(*group("wheel"))
+    folder = Path(session.create_tmp())
+    for old in folder.glob("*.whl"):
+        old.unlink()
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder))
+    (built,) = folder.glob("*.whl")
+    session.install(str(built))
+    session.run("pytest", "tests/wheel", "--wheel", str(built), "-p", "no:cacheprovider")

@@ -1,0 +1,158 @@
+"""The forms of lines by which a page is told from the article on it. Tables, and nothing else.
+
+They are about English pages of any site: what bylines, datelines, biographies and notices look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+
+def any_of(forms: Iterable[str], *, ignore_case: bool = True) -> re.Pattern[str]:
+    """Return a pattern that matches where one of the forms does."""
+    return re.compile("|".join(f"(?:{form})" for form in forms), re.IGNORECASE if ignore_case else 0)
+
+
+NAME_PART = r"(?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin|el)"
+NAME = rf"[A-Z][\w.'’-]*(?: {NAME_PART}){{1,4}}"
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
+DATE = rf"(?:{WEEKDAY},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+KICKER_WORD = r"(?:Op-?Ed|Opinion|Analysis|Commentary|Editorial|Comment|Column|Interview|Perspective|Viewpoint|Essay)"
+
+KICKER = re.compile(rf"(?:The )?{KICKER_WORD}s?(?: \| .*)?:?", re.IGNORECASE)
+TRAILING_KICKER = re.compile(rf"\s+[–—|-]+\s+({KICKER_WORD})\s*\Z", re.IGNORECASE)
+LEADING_KICKER = re.compile(rf"({KICKER_WORD})\s*[:|–—]\s+(?=\S)", re.IGNORECASE)
+
+BYLINE_WORD = re.compile(r"(?:by|written by|posted by)\s+\S", re.IGNORECASE)
+BYLINE = re.compile(rf"(?:(?:By|Written by|Posted by|From|BY)\s+(?:{NAME}|[A-Z][A-Z .'’-]+)|{NAME})[^.!?]*\Z")
+PLAIN_NAME = re.compile(rf"{NAME}\Z")
+
+DATELINE = re.compile(
+    rf"(?:(?:Published|Updated|Posted|Last updated|Date)(?: on)?:?\s*)?{DATE}"
+    r"(?:[ ,|·–-]+(?:at )?\d{1,2}[:.]\d\d.*)?\Z",
+    re.IGNORECASE,
+)
+LEADING_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.'’ -]+(?:, [A-Z][\w.]+)*\s*)?\([A-Z][A-Za-z. ]{1,20}\)\s*(?:[-–—]+\s*)?(?=\S)"
+)
+
+ROLE = (
+    r"(?:professor|fellow|author|writer|columnist|director|editor|member|consultant|analyst|contributor|correspondent"
+    r"|reporter|lecturer|economist|historian|president|founder|chair(?:man|woman)?|chief|senator|attorney|lawyer"
+    r"|researcher|scholar|journalist|host|commentator|observer|ambassador|minister|teacher|student|strategist|advis[eo]r)"
+)
+BIOGRAPHY = re.compile(
+    rf"(?:Editor['’]s note: )?(?:The (?:author|writer)|He|She|{NAME})(?:,[^,.]{{3,60}},)? "
+    r"(?:is|was|has been|served as|teaches|writes|works|serves|hosts|covers)\b"
+    rf".{{0,160}}?\b(?:{ROLE}|writes|covers|teaches)\b",
+    re.DOTALL,
+)
+BIOGRAPHY_SIGN = any_of(
+    (
+        r"follow (?:him|her|them|the author) (?:on|at)\b",
+        r"(?:his|her|their) (?:latest |new |most recent )?(?:book|novel)s?\b.{0,40}\bis\b",
+        r"the (?:views|opinions) expressed",
+        r"@\w+\Z",
+        r"can be reached at",
+    )
+)
+SPEECH = re.compile(r"[“\"]\w[^”\"]*[,.]?[”\"]\s*(?:he|she|said)")  # somebody is quoted, not introduced
+
+NOTICE = any_of(
+    (
+        # comments
+        r"leave a (?:reply|comment)",
+        r"your e-?mail address will not",
+        r"required fields",
+        r"(?:post|add|submit|write) (?:a |your )?comment",
+        r"\d* ?comments?\Z",
+        r"comments are closed",
+        r"(?:be the first|log ?in|sign ?in|register) to (?:comment|reply|read|post)",
+        r"save my name",
+        r"(?:want|like) to (?:read|write|submit|respond)",
+        r"to (?:submit|respond to) (?:a |this )",
+        r"have (?:a )?(?:tip|something to say)",
+        r"we (?:welcome|invite) (?:your )?(?:comments|letters|submissions)",
+        r"join the (?:conversation|discussion)",
+        # newsletters and money
+        r"(?:sign up|subscribe|register)\b.{0,80}(?:newsletter|e-?mail|inbox|updates|daily|weekly|today|here|free|now)",
+        r"(?:get|receive) .{0,60}(?:inbox|newsletter)",
+        r"newsletter sign",
+        r"thanks for (?:signing up|subscribing)",
+        r"please (?:enable|disable|subscribe|support|consider|donate)",
+        r"support (?:our|independent)",
+        r"donate",
+        # other articles
+        r"(?:click|tap) (?:here|to)\b",
+        r"read (?:more|next|also|the full|full)\b",
+        r"read:",
+        r"more from\b",
+        r"related(?: articles?| stories| content| posts?)?:?\Z",
+        r"related:",
+        r"see also:?",
+        r"you may also",
+        r"recommended",
+        r"(?:most|trending) (?:read|popular|viewed|now)",
+        r"also on\b",
+        r"next article",
+        r"story highlights",
+        r"tags?:",
+        r"filed under",
+        r"topics?:",
+        # sharing
+        r"(?:share|tweet|print|e-?mail|pin)(?: this| on| via| it)?\b.{0,40}\Z",
+        r"(?:follow|like|find|join) us\b",
+        # the page
+        r"advertisement\b",
+        r"sponsored\b",
+        r"ad(?:vertising)?\Z",
+        r"(?:story|article) continues",
+        r"continue reading",
+        r"skip to",
+        r"back to top",
+        r"loading\b",
+        r"(?:we use )?cookie",
+        # pictures and rights
+        r"(?:photo|image|picture|video|illustration|credit|source|caption)s?(?: credit| by| courtesy| via| of)?\s*:",
+        r"(?:toggle|hide) caption",
+        r"enlarge this image",
+        r"(?:photo|image|illustration)(?:graph)? (?:by|courtesy)",
+        r"(?:copyright|©|\(c\)) ?\d*",
+        r"all rights reserved",
+        r"terms of (?:use|service)",
+        r"privacy policy",
+        r"(?:this|the) (?:article|story|piece|post|column|essay) (?:was|is|has been) "
+        r"(?:originally |first )?(?:published|appeared|updated|adapted|corrected|part of)",
+        r"this (?:article|story|piece|post|column|essay) (?:originally |first )(?:appeared|ran)",
+        r"(?:originally|first) (?:published|appeared)",
+        r"reprinted with",
+        r"(?:the )?(?:views|opinions) expressed",
+        r"(?:getty images|reuters|afp|associated press|ap photo)\Z",
+    )
+)
+CREDIT = any_of(
+    (
+        r"\([^()]{0,60}(?:photo|image)[^()]{0,60}\)\s*\Z",
+        r"\([^()]{0,40}/(?:AP|AFP|Getty[^()]*|Reuters)\)\s*\Z",
+        r"/(?:AP|AFP|Getty Images|Reuters)\Z",
+    )
+)
+NOTICE_BEHIND = any_of(  # what follows one of these at the end of a page is no article any more
+    (
+        r"leave a (?:reply|comment)",
+        r"related(?: articles?| stories| content| posts?)?:?\Z",
+        r"read (?:more|next|also):",
+        r"you may also",
+        r"more from\b",
+        r"most (?:read|popular)",
+        r"(?:\d+ )?comments?\Z",
+        r"recommended",
+    )
+)
+SENTENCE_END = re.compile(r"[.!?…][\"'”’“)\]]*\s*\Z")
+LETTER = re.compile(r"[^\W\d_]")

@@ -1,0 +1,5 @@
+"""`python -m discourse`: the command line."""
+
+from .cli import main
+
+main()
