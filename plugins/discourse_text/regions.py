@@ -15,6 +15,24 @@ from discourse import Columns, Document
 
 from . import Region
 from .blocks import find_blocks
+from .page_forms import (
+    BIOGRAPHY,
+    BIOGRAPHY_SIGN,
+    BYLINE,
+    BYLINE_WORD,
+    CREDIT,
+    DATELINE,
+    KICKER,
+    LEADING_DATELINE,
+    LEADING_KICKER,
+    LETTER,
+    NOTICE,
+    NOTICE_BEHIND,
+    PLAIN_NAME,
+    SENTENCE_END,
+    SPEECH,
+    TRAILING_KICKER,
+)
 
 Kind = Literal["headline", "kicker", "byline", "dateline", "body", "biography", "boilerplate"]
 KINDS = {kind: Region(kind) for kind in get_args(Kind)}
