@@ -19,12 +19,14 @@ from discourse import Annotation, Document, Evidence, Span
 from discourse_text import lowered, words
 
 from . import Entity
-from .linking import Mention, canonical_names
+from .linking import Mention, link_mentions
 
 Kind = Literal["person", "organization", "place", "group", "other"]
 
 INSIDE = frozenset("of de la del las los der den van von du da di bin al el ibn for & - and the y e zu".split())
 HARD_INSIDE = frozenset("of de la del las los der den van von du da di bin al el ibn & y zu - for".split())
+POSSESSED = frozenset("association union federation league alliance party committee council guild society club".split())
+LONGEST_TITLE = 4  # tokens before the name: "Deputy Foreign Trade Minister"
 LONG_RUN = 6  # tokens; a longer run of capitals is a headline, or a name in which others are hidden
 LEADING = frozenset(("al", "el"))  # "al-Qaeda": small words that may begin a name before a hyphen
 INITIAL_STOP = frozenset(  # words that begin sentences, and are no part of the name behind them
@@ -88,9 +90,8 @@ class EntityAnalyzer:
         self._names = load_names()
 
     def analyze(self, document: Document) -> Iterator[Annotation[Entity]]:
-        mentions = list(self._mentions(document))
-        for mention, name in zip(mentions, canonical_names(mentions), strict=True):
-            entity = Entity(mention.kind, name, mention.confidence)
+        for mention in link_mentions(list(self._mentions(document))):
+            entity = Entity(mention.kind, mention.text, mention.confidence)
             evidence = (Evidence(mention.span, f"kind: {mention.rule}"),)
             yield Annotation(mention.span, entity, evidence)
 
@@ -142,16 +143,22 @@ class EntityAnalyzer:
             )
 
     def _behind_title(self, view: Text, first: int, end: int) -> int:
-        """Return the index behind a title: "President", "Moroccan Minister of Interior", "Vice President"."""
+        """Return the index behind a title: "President", "Deputy Trade Minister", "Moroccan Minister of Interior"."""
         names = self._names
-        start = first + 1 if view.words[first] in names.adjectives else first
-        if start >= end or not title_length(names, view, start, end):
-            return first
-        while start < end and (length := title_length(names, view, start, end)):
-            start += length
-        if start < end and view.lower[start] == "of":  # the name begins at a first name behind the office
-            return next((i for i in range(start + 2, end) if view.words[i] in names.first_names), end)
-        return start
+        if view.lower[end - 1] in names.organization_heads or view.lower[end - 1] in names.place_heads:
+            return first  # "General Motors", "Prince George County"
+        for start in range(first, min(first + LONGEST_TITLE, end)):
+            if view.words[start] in names.first_names:
+                break
+            behind = start
+            while behind < end and (length := title_length(names, view, behind, end)):
+                behind += length
+            if behind == start:
+                continue
+            if behind < end and view.lower[behind] == "of":  # the name begins at a first name behind the office
+                return next((i for i in range(behind + 2, end) if view.words[i] in names.first_names), end)
+            return behind if start == first or behind < end else first
+        return first
 
     def _known_names(self, view: Text, first: int, end: int) -> Iterator[Mention]:
         """Give the names of the lists in a line of capitalized words, such as a headline, which says nothing else."""
@@ -244,6 +251,14 @@ def run_end(view: Text, first: int, limit: int) -> int:
             ahead += 1
         if end < ahead < limit and view.words[ahead][0].isupper() and adjacent(view, ahead) and joins(view, end):
             end = ahead + 1
+            continue
+        if (
+            end + 1 < limit
+            and view.lower[end] in ("'", "'s")
+            and view.lower[end + 1] in POSSESSED
+            and view.words[end + 1][0].isupper()
+        ):
+            end += 2  # "Harbour Masters' Association"
             continue
         return end
     return end

@@ -28,8 +28,8 @@ class Mention:
     confidence: float
 
 
-def canonical_names(mentions: Sequence[Mention]) -> list[str]:
-    """Return the fullest name of the entity of each mention."""
+def link_mentions(mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with the fullest name of their entity as text; last names take the kind of the person."""
     fullest: dict[str, list[str]] = {}  # last name -> full names, in order of first mention
     for mention in mentions:
         parts = mention.text.split()
@@ -38,18 +38,17 @@ def canonical_names(mentions: Sequence[Mention]) -> list[str]:
             if match(mention.text, known) is None:
                 known.append(mention.text)
     spellings: dict[str, str] = {}
-    return [canonical_name(mention, fullest, spellings) for mention in mentions]
+    return [linked(mention, fullest, spellings) for mention in mentions]
 
 
-def canonical_name(mention: Mention, fullest: dict[str, list[str]], spellings: dict[str, str]) -> str:
+def linked(mention: Mention, fullest: dict[str, list[str]], spellings: dict[str, str]) -> Mention:
     text = mention.text
-    last = text.split()[-1].lower()
-    if last in fullest and (mention.kind == "person" or (" " not in text and len(fullest[last]) == 1)):
-        known = fullest[last]
-        if " " in text:
-            return match(text, known) or text
-        return known[0] if len(known) == 1 else text
-    return spellings.setdefault(text.lower().replace(".", ""), text)
+    known = fullest.get(text.split()[-1].lower(), [])
+    if " " not in text and len(known) == 1 and mention.kind in ("person", "other"):
+        return attrs.evolve(mention, text=known[0], kind="person", rule="last name of a person")
+    if mention.kind == "person":
+        return attrs.evolve(mention, text=match(text, known) or text) if " " in text else mention
+    return attrs.evolve(mention, text=spellings.setdefault(text.lower().replace(".", ""), text))
 
 
 def match(text: str, known: Sequence[str]) -> str | None:

@@ -82,6 +82,8 @@ class QuotationAnalyzer:
         if name is not None and name.kind == "person":
             known = name.name.lower().split()
             offices.update((word, name.name) for word in words.lower().split() if len(word) > 3 and word not in known)
+        if name is not None and name.kind == "organization":
+            offices.update((word, name.name) for word in name.name.lower().split() if len(word) > 3)
         if name is not None and name.kind in ("person", "organization", "group"):
             return name.name
         office = words.lower().split()

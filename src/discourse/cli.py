@@ -119,7 +119,7 @@ def next_few(items: Iterator[Document], count: int) -> Iterator[Document]:
 
 def source(name: str, encoding: str) -> Iterator[Document]:
     if name == "-":
-        data = click.get_binary_stream("stdin").read()
+        data = sys.stdin.buffer.read()
         return iter([Document(decode(data, encoding, "standard input"), id="standard input")])
     return read(name, encoding=encoding)
 
