@@ -78,26 +78,27 @@ def tokenize(text: str) -> Columns[Token]:
 
 
 def columns_of(text: str, spans: Sequence[tuple[int, int]]) -> Columns[Token]:
-    starts = tuple(start for start, _ in spans)
-    return Columns(starts, tuple(end for _, end in spans), tuple(map(kind_of, map(text.__getitem__, starts))))
+    if not spans:
+        return Columns((), (), ())
+    starts, ends = zip(*spans, strict=True)
+    return Columns(starts, ends, tuple(map(kind_of, map(text.__getitem__, starts))))
 
 
 def token_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the bounds of the tokens of a stretch of text."""
     spans: list[tuple[int, int]] = []
+    append = spans.append
     for match in COARSE.finditer(text, start, end):
-        first, last = match.span()
-        if last - first == 1:
-            if text[first] == "." and is_abbreviation(text, spans, first):
-                spans[-1] = (spans[-1][0], last)
-            else:
-                spans.append((first, last))
+        run = match.group()
+        if run.isalpha():
+            append(match.span())
+        elif len(run) > 1:
+            first = match.start()
+            spans += [(first + a, first + b) for a, b in cut(run)]
+        elif run == "." and is_abbreviation(text, spans, match.start()):
+            spans[-1] = (spans[-1][0], match.end())
         else:
-            run = text[first:last]
-            if run.isalpha():
-                spans.append((first, last))
-            else:
-                spans += [(first + a, first + b) for a, b in cut(run)]
+            append(match.span())
     return spans
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from .document import short_digest
-from .errors import NotFittedError, OptionError, PluginError, unknown
+from .errors import DiscourseError, NotFittedError, OptionError, PluginError, unknown
 from .hookspecs import AnalyzerSpec
 from .planning import Choices, known_layers
 from .registry import load_object, resource_digest
@@ -92,7 +92,12 @@ class Analyzers:
             arguments[kind] = self._choices.registry.resources(kind)
         if spec.estimator:
             arguments[MODEL] = self.model_of(spec)
-        analyzer = self._factory(spec)(**arguments)
+        try:
+            analyzer = self._factory(spec)(**arguments)
+        except DiscourseError:
+            raise
+        except Exception as error:
+            raise PluginError(f"analyzer {spec.name!r} cannot be built: {type(error).__name__}: {error}") from error
         if not callable(getattr(analyzer, "analyze", None)):
             raise PluginError(
                 f"the factory of analyzer {spec.name!r} gave a {type(analyzer).__name__} without analyze()"
