@@ -81,7 +81,7 @@ def columns_of(text: str, spans: Sequence[tuple[int, int]]) -> Columns[Token]:
     if not spans:
         return Columns((), (), ())
     starts, ends = zip(*spans, strict=True)
-    return Columns(starts, ends, tuple(map(kind_of, map(text.__getitem__, starts))))
+    return Columns(starts, ends, tuple(map(KINDS.__getitem__, map(text.__getitem__, starts))))
 
 
 def token_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -149,11 +149,21 @@ PUNCTUATION_TOKEN, SYMBOL_TOKEN = Token("punctuation"), Token("symbol")
 SYMBOLS = frozenset("$€£¥¢%‰°+=<>|~^*/\\@#&§©®™_`")
 
 
-@lru_cache(maxsize=4096)
+class Kinds(dict[str, Token]):
+    """The kind of a token by its first character, filled as characters come."""
+
+    def __missing__(self, first: str) -> Token:
+        kind = self[first] = kind_of(first)
+        return kind
+
+
 def kind_of(first: str) -> Token:
     """Return the kind of a token by its first character."""
     if first.isdigit():
         return NUMBER_TOKEN
-    if first.isalpha() or first.isalnum():
+    if first.isalnum():
         return WORD_TOKEN
     return SYMBOL_TOKEN if first in SYMBOLS or not first.isprintable() or ord(first) > 0x2BFF else PUNCTUATION_TOKEN
+
+
+KINDS = Kinds()

@@ -30,21 +30,23 @@ if TYPE_CHECKING:
 
 
 class Commands(click.Group):
-    """The group of subcommands; plugins add theirs when it is first asked for one."""
+    """The group of subcommands; plugins add theirs when one is asked for that is not the core's."""
+
+    _has_plugins = False
 
     def list_commands(self, context: click.Context) -> list[str]:
         self.add_plugin_commands()
         return super().list_commands(context)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        return super().get_command(context, name) or self.plugin_command(context, name)
-
-    def plugin_command(self, context: click.Context, name: str) -> click.Command | None:
-        self.add_plugin_commands()
+        if name not in self.commands:
+            self.add_plugin_commands()
         return super().get_command(context, name)
 
     def add_plugin_commands(self) -> None:
-        default_registry().add_commands(self)
+        if not self._has_plugins:
+            self._has_plugins = True
+            default_registry().add_commands(self)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -150,7 +152,7 @@ def print_page(console: Console, document: Document, pipeline: Pipeline, annotat
     from .terminal import show_page, view_of
 
     registry = pipeline.registry
-    shown = pipeline.layers if chosen else [name for name in document.layers if view_of(registry, name).shown]
+    shown = pipeline.layers if chosen else [n for n in document.layers if view_of(registry, document[n]).shown]
     show_page(console, document, registry, shown, annotations=annotations)
     console.print()
     return len(document.failures)

@@ -88,7 +88,7 @@ class Resource:
     kind: str
     name: str
     version: str
-    data: Any = attrs.field(repr=False)
+    data: Any = attrs.field(repr=False, hash=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -157,12 +157,19 @@ class Registry:
             raise OptionError(unknown(f"resource of kind {kind!r} named", name, known)) from None
 
     def add_commands(self, cli: click.Group) -> None:
-        """Let every plugin add its subcommands; one that fails costs only its own."""
+        """Let every plugin add its subcommands; one that fails, or takes a name that is taken, costs only its own."""
+        from click import Group
+
         for name, function in self._implementations("discourse_commands"):
+            own = Group()
             try:
-                function(cli)
+                function(own)
+                for taken in sorted(own.commands.keys() & cli.commands.keys()):
+                    raise PluginError(f"plugin {name!r}: there is a command {taken!r} already")
             except Exception as error:
                 self._note_broken(name, error)
+            else:
+                cli.commands.update(own.commands)
 
     def document_failed(self, document: Document, failure: Failure) -> None:
         """Tell every plugin that asked for it that an analyzer failed on a document."""
@@ -185,7 +192,7 @@ class Registry:
             plugin = load()
             staged = self._try_plugin(name, plugin)
         except Exception as error:
-            problem = error if isinstance(error, PluginError) else plugin_error(name, error)
+            problem = plugin_error(name, error)
             if self._strict:
                 raise problem from error
             self._plugins.append(PluginInfo(name=name, origin=origin, status="broken", error=str(problem)))
@@ -324,6 +331,8 @@ def plugin_name(plugin: object) -> str:
 
 
 def plugin_error(name: str, error: Exception) -> PluginError:
+    if isinstance(error, PluginError):
+        return error
     if isinstance(error, pluggy.PluginValidationError):
         return PluginError(f"plugin {name!r}: {hook_problem(error)}")
     return PluginError(f"plugin {name!r}: {type(error).__name__}: {error}")

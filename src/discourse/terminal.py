@@ -18,7 +18,6 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from .document import Document, Layer
-from .hookspecs import AnalyzerSpec
 from .registry import Registry, load_object
 from .views import Table, View, default_line, default_summary
 
@@ -59,14 +58,14 @@ def show_page(
         annotations: Whether to print each annotation on a line of its own, with its evidence.
     """
     console.print(Text(printable(title_of(document)), style="bold reverse"))
-    for name in sorted((n for n in layers if n in document), key=lambda n: (view_of(registry, n).order, n)):
-        layer, view = document[name], view_of(registry, name)
+    found = [(document[name], view_of(registry, document[name])) for name in layers if name in document]
+    for layer, view in sorted(found, key=lambda pair: (pair[1].order, pair[0].name)):
         parts = [part for part in (summary_of(document, layer, view),) if part is not None]
         if annotations:
             parts.append(annotation_list(document, layer, view))
         if parts:
             console.print()
-            console.print(Text(printable(view.label or name).upper(), style="bold"))
+            console.print(Text(printable(view.label or layer.name).upper(), style="bold"))
             console.print(Padding(Group(*parts), (0, 0, 0, 2)))
     for failure in document.failures:
         console.print(Text(printable(f"{failure.layer}: {failure.kind}: {failure.message}"), style="red"))
@@ -77,9 +76,10 @@ def title_of(document: Document) -> str:
     return f" {title} " if isinstance(title, str) and title.strip() else f" {document.id} "
 
 
-def view_of(registry: Registry, layer: str) -> View:
-    """Return the view of a layer: its provider's, or the default."""
-    specs: tuple[AnalyzerSpec, ...] = registry.providers(layer)
+def view_of(registry: Registry, layer: Layer[object]) -> View:
+    """Return the view of a layer: that of the analyzer that made it, or of the one that could, or the default."""
+    made = registry.analyzers.get(layer.provenance.analyzer) if layer.provenance else None
+    specs = (made,) if made else registry.providers(layer.name)
     return specs[0].view if specs else View()
 
 

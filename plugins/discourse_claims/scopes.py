@@ -1,0 +1,86 @@
+"""Time scopes: the time that a claim speaks of.
+
+The nearest fitting time expression of the sentence: one that follows ("14 in the year 2014", "since 2013") is preferred
+to one that precedes, and one that another number already stands next to is taken last.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from discourse import Document, Layer
+from discourse_mentions import TimeExpression
+
+from . import TimeScope
+
+_BEHIND = 25  # characters by which a time before the number counts as further away than one behind it
+_ACROSS = 60  # the same for each other number in between
+_FURTHEST = 240
+
+
+class ScopeReading(NamedTuple):
+    """A time scope and where its words stand."""
+
+    scope: TimeScope
+    start: int
+    end: int
+
+
+class Times:
+    """The time expressions of a document, for look-up by position.
+
+    Args:
+        document: A document with the layer `times`.
+    """
+
+    def __init__(self, document: Document) -> None:
+        layer: Layer[TimeExpression] = document.layer("times", TimeExpression)
+        self._text = document.text
+        self._starts, self._ends, self._values = layer.starts, layer.ends, layer.values
+
+    def covering(self, start: int, end: int) -> TimeExpression | None:
+        """Return the first time expression that covers a stretch."""
+        at = bisect_left(self._starts, start + 1) - 1
+        for i in range(at, max(at - 3, -1), -1):
+            if self._ends[i] >= end:
+                return self._values[i]
+        return None
+
+    def scope(self, start: int, end: int, sentence: tuple[int, int], numbers: Sequence[int]) -> ScopeReading | None:
+        """Return the time that a claim speaks of.
+
+        Args:
+            start: Where the claim begins.
+            end: Where it ends.
+            sentence: Bounds of its sentence.
+            numbers: Where the claims of the sentence begin, in order.
+        """
+        best, nearest = None, _FURTHEST
+        first_near = bisect_left(self._starts, max(sentence[0], start - _FURTHEST))
+        end_near = bisect_left(self._starts, min(sentence[1], end + _FURTHEST))
+        for i in range(first_near, end_near):
+            value = self._values[i]
+            if value.kind == "set" or (value.kind == "duration" and not _is_bounded(value)):
+                continue
+            distance = _distance(start, end, self._starts[i], self._ends[i], numbers)
+            if distance < nearest:
+                best, nearest = i, distance
+        if best is None or not _is_bounded(self._values[best]):
+            return None  # "between January and May" of an unknown year is nearer than a year that belongs elsewhere
+        value, first, last = self._values[best], self._starts[best], self._ends[best]
+        open_ended = self._text[max(0, first - len("since ")) : first].lower() == "since "
+        return ScopeReading(TimeScope(value.start, None if open_ended else value.end, value.inferred), first, last)
+
+
+def _is_bounded(time: TimeExpression) -> bool:
+    return time.start is not None or time.end is not None
+
+
+def _distance(start: int, end: int, first: int, last: int, numbers: Sequence[int]) -> int:
+    if first < end and start < last:
+        return 0
+    left, right = (end, first) if first >= end else (last, start)
+    across = bisect_left(numbers, right) - bisect_left(numbers, left)
+    return right - left + (_BEHIND if first < start else 0) + _ACROSS * across

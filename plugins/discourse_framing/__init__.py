@@ -1,0 +1,92 @@
+"""How a text frames its subject: the frames of a codebook, found by patterns that show their words.
+
+A codebook is a TOML file that people read and edit (`data/policy.toml`); any plugin ships its own by the hook
+`discourse_frame_codebooks` and `read_codebook`. Two layers are made with it: `frames` for paragraphs and
+`document_frames` for the whole text, each with the option `codebook`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import attrs
+
+import discourse
+from discourse import AnalyzerSpec, Resource, View
+
+from .codebook import read_codebook
+
+__all__ = ["Frame", "read_codebook"]
+
+DATA = Path(__file__).parent / "data"
+SHIPPED = ("generic.toml", "policy.toml")
+
+
+@attrs.frozen
+class Frame:
+    """A frame that a paragraph or a whole text uses.
+
+    Args:
+        codebook: Name of the codebook.
+        frame: Name of the frame in it.
+        probability: How likely it is that a reader with the codebook would mark this frame, 0 to 1; by formula
+            (see `discourse_framing.scoring`), not learnt from labels.
+        rank: 1 for the primary frame, 2 for the next.
+        voice: Whose words the paragraph is for the most part; None for a whole text.
+        source: Name of the speaker, where the voice has one.
+    """
+
+    codebook: str
+    frame: str
+    probability: float
+    rank: int
+    voice: Literal["author", "quoted", "attributed", "boilerplate"] | None = None
+    source: str | None = None
+
+
+@discourse.hookimpl
+def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
+    register(
+        AnalyzerSpec(
+            name="frames",
+            version="1.0",
+            provides="frames",
+            payload=Frame,
+            requires=("paragraphs", "tokens", "voices"),
+            uses=("regions",),
+            resources=("frame_codebooks",),
+            factory="discourse_framing.frames:FrameAnalyzer",
+            view=View(
+                label="Frames by paragraph",
+                line="discourse_framing.views:line",
+                summary="discourse_framing.views:summary",
+                order=51,
+            ),
+        )
+    )
+    register(
+        AnalyzerSpec(
+            name="document_frames",
+            version="1.0",
+            provides="document_frames",
+            payload=Frame,
+            requires=("paragraphs", "tokens"),
+            uses=("regions",),
+            resources=("frame_codebooks",),
+            factory="discourse_framing.frames:DocumentFrameAnalyzer",
+            view=View(
+                label="Frames of the whole text",
+                line="discourse_framing.views:line",
+                summary="discourse_framing.views:document_summary",
+                order=50,
+            ),
+        )
+    )
+
+
+@discourse.hookimpl
+def discourse_frame_codebooks(register: Callable[[Resource], None]) -> None:
+    for name in SHIPPED:
+        register(read_codebook(DATA / name))

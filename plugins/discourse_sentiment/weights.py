@@ -1,0 +1,155 @@
+"""The learnt weights: how they are kept in npz files, and read again with numpy alone.
+
+Weights are whole numbers with one scale a column, so that a file is small and has the same bytes wherever it is made.
+Words are one text with a word a line. No file holds a pickle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import sqrt, tanh
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from .lexicon import DATA
+
+Label = Literal["negative", "neutral", "positive"]
+LABELS: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
+USUAL_LENGTH = 20.0  # tokens of a sentence in which a word counts as much as its weight says
+SHORTEST_LENGTH = 8  # below it, words count no more
+NUMERAL = "#"  # stands for every numeral in the table of words
+
+WordWeights = tuple[float, float, float, float]  # plain, boosted, turned (see `scope`), and evaluative
+SMALLEST_SCALE = 1e-9  # of a column of whole numbers
+CONSTANTS = ("bias", "evaluative_bias", "slope", "low", "high")
+
+
+def length_factor(length: int) -> float:
+    """Return what the weights of words are multiplied by in a sentence of so many tokens: long ones dilute."""
+    return sqrt(USUAL_LENGTH / max(length, SHORTEST_LENGTH))
+
+
+@attrs.frozen(eq=False)
+class SentenceWeights:
+    """What words add to a sentence.
+
+    Args:
+        words: Word in small letters to its weights.
+        units: What a valence of 1 and of -1 adds where the word is plain, boosted or turned: for brought lexicons.
+        bias: Score of a sentence without any of the words, before squashing.
+        evaluative_bias: Log-odds that such a sentence judges.
+        slope: How fast the odds of a label change with the score before squashing.
+        low: The score at which negative and the rest are even.
+        high: The score at which positive and the rest are even.
+    """
+
+    words: Mapping[str, WordWeights]
+    units: tuple[tuple[float, float, float], tuple[float, float, float]]
+    bias: float
+    evaluative_bias: float
+    slope: float
+    low: float
+    high: float
+
+    def save(self, path: Path) -> None:
+        names = sorted(self.words)
+        whole, scales = quantized(np.array([self.words[name] for name in names]), np.int16)
+        constants = np.array([round(getattr(self, name), 6) for name in CONSTANTS])
+        np.savez_compressed(
+            path, words=packed(names), table=whole, scales=scales, units=np.round(self.units, 6), constants=constants
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> SentenceWeights:
+        with np.load(path, allow_pickle=False) as stored:
+            table = (stored["table"] * stored["scales"]).tolist()
+            words = dict(zip(unpacked(stored["words"]), map(tuple, table), strict=True))
+            positive, negative = map(tuple, stored["units"].tolist())
+            constants = dict(zip(CONSTANTS, stored["constants"].tolist(), strict=True))
+        return cls(words, (positive, negative), **constants)
+
+
+@attrs.frozen(eq=False)
+class TargetWeights:
+    """What features of a mention add to each label (see `target_features`).
+
+    Args:
+        hashed: A row for each bucket of word features, a column for each label.
+        named: Feature of the lexicons to what one of it adds to each label.
+        bias: What each label starts with.
+        valences: Word in small letters to the valences that the features count.
+    """
+
+    hashed: NDArray[np.float64]
+    named: Mapping[str, tuple[float, ...]]
+    bias: tuple[float, ...]
+    valences: Mapping[str, float]
+
+    def save(self, path: Path) -> None:
+        hashed, hashed_scales = quantized(self.hashed, np.int8)
+        names = list(self.named)
+        valued = sorted(self.valences)
+        np.savez_compressed(
+            path,
+            hashed=hashed,
+            hashed_scales=hashed_scales,
+            names=packed(names),
+            named=np.round(np.array([self.named[name] for name in names]), 5),
+            bias=np.round(self.bias, 6),
+            valued=packed(valued),
+            valences=np.array([round(self.valences[word] * 100) for word in valued], dtype=np.int8),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> TargetWeights:
+        with np.load(path, allow_pickle=False) as stored:
+            named = dict(zip(unpacked(stored["names"]), map(tuple, stored["named"].tolist()), strict=True))
+            valences = dict(zip(unpacked(stored["valued"]), (stored["valences"] / 100.0).tolist(), strict=True))
+            hashed = stored["hashed"] * stored["hashed_scales"]
+            return cls(hashed, named, tuple(stored["bias"].tolist()), valences)
+
+
+def label_probabilities(score: float, slope: float, low: float, high: float) -> tuple[float, float, float]:
+    """Return the probabilities of negative, neutral and positive by the score before squashing; they add up to 1."""
+    negative = logistic(slope * (low - score))
+    positive = logistic(slope * (score - high))
+    return negative, max(0.0, 1.0 - negative - positive), positive
+
+
+def logistic(odds: float) -> float:
+    """Return the probability of some log-odds, for any finite ones."""
+    return 0.5 * (1.0 + tanh(0.5 * odds))
+
+
+@lru_cache(maxsize=1)
+def sentence_weights() -> SentenceWeights:
+    """Return the shipped weights of sentences, read once."""
+    return SentenceWeights.load(DATA / "sentences.npz")
+
+
+@lru_cache(maxsize=1)
+def target_weights() -> TargetWeights:
+    """Return the shipped weights of targets, read once."""
+    return TargetWeights.load(DATA / "targets.npz")
+
+
+def quantized(
+    values: NDArray[np.float64], kind: type[np.signedinteger[Any]]
+) -> tuple[NDArray[Any], NDArray[np.float64]]:
+    """Return whole numbers and, for each column, what to multiply them by."""
+    limit = np.iinfo(kind).max
+    scales = np.maximum(np.round(np.abs(values).max(axis=0) / limit, 9), SMALLEST_SCALE)
+    return np.clip(np.rint(values / scales), -limit, limit).astype(kind), scales
+
+
+def packed(words: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8)
+
+
+def unpacked(words: NDArray[np.uint8]) -> list[str]:
+    return words.tobytes().decode("utf-8").split("\n")

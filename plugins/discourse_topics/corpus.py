@@ -1,0 +1,202 @@
+"""A corpus as arrays: which word of the vocabulary stands where, and how often in which document.
+
+This is what topic methods learn from. Words are numbered in the order of the alphabet and counts are whole numbers, so
+that a fit depends on what the corpus holds and not on the order of its documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from discourse import OptionError, TextError
+
+from .arrays import Floats, Integers
+from .words import Words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+
+AUTO = "auto"
+WORDS_PER_DOCUMENT = 4  # a small corpus does not hold enough pairs to tell where more words belong
+LEAST_WORDS, MOST_WORDS = 1000, 3000
+
+
+@attrs.frozen(eq=False)
+class Counts:
+    """How often the words of a vocabulary stand in each document: the rows of a sparse matrix.
+
+    Args:
+        starts: Where the entries of each document start, and a last number where they all end.
+        words: The number of the word of each entry, ascending within a document.
+        counts: How often it stands there.
+        n_words: Size of the vocabulary.
+    """
+
+    starts: Integers
+    words: Integers
+    counts: Integers
+    n_words: int
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def documents(self) -> Integers:
+        """The document of each entry."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    @property
+    def document_frequency(self) -> Integers:
+        """In how many documents each word stands."""
+        return np.bincount(self.words, minlength=self.n_words)
+
+    @property
+    def different(self) -> int:
+        """How many documents with words there are, equal ones counted once."""
+        bounds = zip(self.starts, self.starts[1:], strict=False)
+        rows = (slice(start, end) for start, end in bounds if start < end)
+        return len({(self.words[row].tobytes(), self.counts[row].tobytes()) for row in rows})
+
+    def weights(self, idf: Floats) -> Floats:
+        """Return log tf-idf of each entry: (1 + ln count) times the idf of its word."""
+        weights: Floats = (1.0 + np.log(self.counts)) * idf[self.words]
+        return weights
+
+    def matrix(self, values: Floats | None = None) -> csr_matrix:
+        """Return the counts, or other values for the same entries, as a SciPy matrix, documents x words."""
+        from scipy.sparse import csr_matrix
+
+        data = self.counts.astype(np.float64) if values is None else values
+        return csr_matrix((data, self.words, self.starts), shape=(len(self), self.n_words))
+
+
+@attrs.frozen(eq=False)
+class Corpus:
+    """What a topic method learns from.
+
+    Args:
+        vocabulary: The words, in the order of the alphabet.
+        occurrences: The number of the word at each place, document after document; -1 for words left out.
+        starts: Where each document starts among the places, and a last number where they all end.
+        counts: Words by document.
+        idf: Inverse document frequency of each word, ln(documents / documents with it) + 1.
+    """
+
+    vocabulary: tuple[str, ...]
+    occurrences: Integers
+    starts: Integers
+    counts: Counts
+    idf: Floats
+
+
+def columns_of(vocabulary: Sequence[str]) -> dict[str, int]:
+    """Return the number of each word."""
+    return {word: number for number, word in enumerate(vocabulary)}
+
+
+def count(words: Words, columns: Mapping[str, int]) -> Counts:
+    """Count the words of a vocabulary in texts."""
+    return counted(renumbered(words, columns), words.starts, len(columns))
+
+
+def renumbered(words: Words, columns: Mapping[str, int]) -> Integers:
+    """Return the number in a vocabulary of the word at each place, -1 for others."""
+    column_of = np.array([columns.get(word, -1) for word in words.types], np.int64)
+    return column_of[words.numbers]
+
+
+def counted(occurrences: Integers, starts: Integers, n_words: int) -> Counts:
+    """Count the words of each document."""
+    n_documents = len(starts) - 1
+    known = occurrences >= 0
+    documents = np.repeat(np.arange(n_documents), np.diff(starts))[known]
+    cells, counts = np.unique(documents * max(n_words, 1) + occurrences[known], return_counts=True)
+    rows, words = np.divmod(cells, max(n_words, 1))
+    return Counts(np.searchsorted(rows, np.arange(n_documents + 1)), words, counts, n_words)
+
+
+def build_corpus(
+    words: Words,
+    is_kept: Callable[[str], bool],
+    *,
+    min_df: int | float,
+    max_df: int | float,
+    max_features: int | str | None,
+) -> Corpus:
+    """Choose a vocabulary and number the words of a corpus by it.
+
+    Args:
+        words: The words of its documents.
+        is_kept: Says of a word whether it can carry a topic at all; others leave no gap between their neighbours.
+        min_df: Least number (int) or share (float) of the documents that a word stands in.
+        max_df: Greatest number or share.
+        max_features: Size of the vocabulary at most; words of more documents come first.
+
+    Raises:
+        TextError: If the corpus is empty, or no word is left.
+        OptionError: If `min_df`, `max_df` or `max_features` is out of bounds.
+    """
+    n_documents = len(words.starts) - 1
+    if n_documents < 2:
+        raise TextError(f"topics are what several documents speak of; {n_documents} cannot be fitted on, give more")
+    least = documents_of("min_df", min_df, n_documents)
+    most = documents_of("max_df", max_df, n_documents)
+    most_words = most_features(max_features, n_documents)
+    candidates = sorted(filter(is_kept, words.types))
+    occurrences, starts = without_gaps(renumbered(words, columns_of(candidates)), words.starts)
+    frequency = counted(occurrences, starts, len(candidates)).document_frequency
+    kept = np.flatnonzero((frequency >= least) & (frequency <= most))
+    if not len(kept):
+        raise TextError(
+            f"no word is left of {len(candidates)} in {n_documents} documents: a word has to stand in {least:g} to "
+            f"{most:g} of them (min_df={min_df!r}, max_df={max_df!r})"
+        )
+    if most_words is not None and len(kept) > most_words:
+        # Ties go to the word that comes first in the alphabet.
+        kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:most_words]])
+    column_of = np.full(len(candidates), -1)
+    column_of[kept] = np.arange(len(kept))
+    return corpus_of(tuple(candidates[number] for number in kept), column_of[occurrences], starts)
+
+
+def without_gaps(occurrences: Integers, starts: Integers) -> tuple[Integers, Integers]:
+    """Leave out the places of words that are not known."""
+    known = occurrences >= 0
+    return occurrences[known], np.concatenate([[0], np.cumsum(known)])[starts]
+
+
+def most_features(max_features: int | str | None, n_documents: int) -> int | None:
+    """Return the size of the vocabulary at most, None for no limit.
+
+    Raises:
+        OptionError: If it is neither "auto", a whole number from 1 nor None.
+    """
+    if max_features == AUTO:
+        return min(max(WORDS_PER_DOCUMENT * n_documents, LEAST_WORDS), MOST_WORDS)
+    if max_features is None or (type(max_features) is int and max_features >= 1):
+        return max_features
+    raise OptionError(f"max_features is {AUTO!r}, a whole number from 1, or None for no limit; not {max_features!r}")
+
+
+def corpus_of(vocabulary: tuple[str, ...], occurrences: Integers, starts: Integers) -> Corpus:
+    counts = counted(occurrences, starts, len(vocabulary))
+    idf = np.log(len(counts) / counts.document_frequency) + 1.0
+    return Corpus(vocabulary, occurrences, starts, counts, idf)
+
+
+def documents_of(name: str, bound: int | float, n_documents: int) -> float:
+    """Return a bound on document frequency as a number of documents.
+
+    Raises:
+        OptionError: If it is neither a whole number from 1 nor a share from 0.0 to 1.0.
+    """
+    if type(bound) is int and bound >= 1:
+        return bound
+    if type(bound) is float and 0.0 <= bound <= 1.0:
+        return bound * n_documents
+    raise OptionError(f"{name} is a number of documents (int, from 1) or a share (float, 0.0 to 1.0), not {bound!r}")

@@ -1,0 +1,59 @@
+"""The conventions of scikit-learn's estimators, without scikit-learn.
+
+A fitted topic model is applied where scikit-learn is not imported (it costs more than a second), so `TopicModel` cannot
+be a subclass of its `BaseEstimator`. What `sklearn.clone`, pipelines and grid searches ask of an estimator is little:
+parameters that can be read and set by the names of the constructor's arguments, and tags.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Self
+
+from discourse import OptionError
+from discourse.errors import unknown
+
+
+class Parameters:
+    """Reads and sets the parameters of an estimator, which are the keyword arguments of its constructor."""
+
+    @classmethod
+    def _defaults(cls) -> dict[str, Any]:
+        return {name: parameter.default for name, parameter in inspect.signature(cls).parameters.items()}
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the parameters by name; `deep` is there for scikit-learn, no parameter is itself an estimator."""
+        return {name: getattr(self, name) for name in self._defaults()}
+
+    def set_params(self, **parameters: Any) -> Self:
+        """Set parameters by name; they count at the next `fit`.
+
+        Raises:
+            OptionError: For a name that is no parameter; the message lists those there are.
+        """
+        known = self._defaults()
+        for name in parameters:
+            if name not in known:
+                raise OptionError(unknown(f"parameter of {type(self).__name__}", name, known))
+        for name, value in parameters.items():
+            setattr(self, name, value)
+        return self
+
+    def __sklearn_tags__(self) -> Any:
+        """Say to scikit-learn what this estimator takes; called only by scikit-learn itself."""
+        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
+
+        return Tags(
+            estimator_type="transformer",
+            target_tags=TargetTags(required=False),
+            transformer_tags=TransformerTags(),
+            input_tags=InputTags(two_d_array=False, string=True),
+        )
+
+    def __repr__(self) -> str:
+        changed = [
+            f"{name}={getattr(self, name)!r}"
+            for name, default in self._defaults().items()
+            if getattr(self, name) is not default and getattr(self, name) != default
+        ]
+        return f"{type(self).__name__}({', '.join(changed)})"

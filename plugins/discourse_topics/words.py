@@ -1,0 +1,182 @@
+"""The words of texts and documents, and which of them can carry a topic.
+
+Documents bring their tokens, which are used as they are. The tokens of a string never cross white space, so that a
+corpus is cut at white space and each distinct piece tokenized once, all of them in one call: an archive holds some ten
+times as many pieces as distinct ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from itertools import chain, count
+from typing import Any
+
+import attrs
+import numpy as np
+
+import discourse
+import discourse_text
+from discourse import Document, OptionError, TextError
+
+from .arrays import Integers
+
+Source = str | Document
+Tokenizer = Callable[[str], Iterable[str]]
+
+ENGLISH = "english"
+OUTER_MARKS = ',;:!?"“”()[]'  # always tokens of their own; a full stop or an apostrophe may belong to its word
+JOINTS = str.maketrans("", "", "-.'’")  # what a word may have inside: "counter-terrorism", "u.s.", "o'neill"
+
+
+@lru_cache(maxsize=1)
+def english_function_words() -> frozenset[str]:
+    """Return the shipped English function words, pieces of contractions included ("n't", "'ll")."""
+    data = json.loads(files(__package__).joinpath("data/function_words.json").read_text(encoding="utf-8"))
+    return frozenset(chain.from_iterable(words.split() for words in data["words"].values()))
+
+
+def stop_word_set(stop_words: str | Collection[str] | None) -> frozenset[str]:
+    """Return the words to leave out, lower-cased.
+
+    Raises:
+        OptionError: If it is neither "english", None nor a collection of words.
+    """
+    if stop_words is None:
+        return frozenset()
+    if isinstance(stop_words, str) and stop_words == ENGLISH:
+        return english_function_words()
+    is_collection = isinstance(stop_words, Collection) and not isinstance(stop_words, str)
+    if not is_collection or not all(isinstance(word, str) for word in stop_words):
+        raise OptionError(f"stop_words is {ENGLISH!r}, None or a collection of words, not {stop_words!r}")
+    return frozenset(word.lower() for word in stop_words)
+
+
+def is_topic_word(word: str) -> bool:
+    """Say whether a token can carry a topic: two letters or more, and nothing but letters and joints.
+
+    >>> [word for word in ("cell", "u.s.", "x", "2003", "39th", "—") if is_topic_word(word)]
+    ['cell', 'u.s.']
+    """
+    letters = word.translate(JOINTS)
+    return len(letters) > 1 and letters.isalpha()
+
+
+@attrs.frozen(eq=False)
+class Words:
+    """The words of many texts, as numbers.
+
+    Args:
+        types: The different words.
+        numbers: Which of them stands at each place, text after text.
+        starts: Where each text starts among the places, and a last number where they all end.
+    """
+
+    types: tuple[str, ...]
+    numbers: Integers
+    starts: Integers
+
+
+def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words:
+    """Return all words and marks of each source.
+
+    Args:
+        sources: Texts and documents; a document without tokens gets them here.
+        tokenizer: Gives the words of a text, taken as they are; None for the library's tokens, lower-cased.
+
+    Raises:
+        TextError: If the sources are a single one, or one of them is neither a text nor a document.
+    """
+    checked = checked_sources(sources)
+    if tokenizer is not None:
+        return numbered(list(tokenizer(source if isinstance(source, str) else source.text)) for source in checked)
+    if any(isinstance(source, Document) for source in checked):
+        return numbered(lowered_tokens(source) for source in checked)
+    pieces = numbered(source.split() for source in checked if isinstance(source, str))
+    return expanded(pieces, tokenized(pieces.types))
+
+
+def numbered(texts: Iterable[Sequence[str]]) -> Words:
+    """Number the words of texts in the order in which they come.
+
+    The words of one text at a time are needed: given a generator, those of the others take no memory.
+    """
+    number: defaultdict[str, int] = defaultdict(count().__next__)
+    numbers = [np.fromiter(map(number.__getitem__, text), np.int64, len(text)) for text in texts]
+    starts = np.cumsum([0, *map(len, numbers)])
+    return Words(tuple(number), np.concatenate([*numbers, np.zeros(0, np.int64)]), starts)
+
+
+@attrs.frozen(eq=False)
+class Tokenized:
+    """The lower-cased tokens of pieces.
+
+    Args:
+        words: Those of all pieces, in no particular order of pieces.
+        starts: Where those of each piece start.
+        lengths: How many each piece has.
+    """
+
+    words: Sequence[str]
+    starts: Integers
+    lengths: Integers
+
+
+def tokenized(pieces: Sequence[str]) -> Tokenized:
+    """Cut pieces without white space into lower-cased tokens; marks around a word may be left out.
+
+    A piece that is nothing but letters between marks is one word; only the others need the tokenizer, which gets them
+    all at once.
+    """
+    stripped = [piece.strip(OUTER_MARKS) for piece in pieces]
+    is_word = np.fromiter(map(str.isalpha, stripped), np.bool_, len(stripped))
+    words = [piece.lower() for piece in stripped if piece.isalpha()]
+    mixed = [piece for piece in stripped if not piece.isalpha()]
+    joined = "\n".join(mixed).replace("’", "'")
+    tokens = discourse_text.tokenize(joined)
+    beginnings = np.cumsum([0, *map(len, mixed)])[:-1] + np.arange(len(mixed))
+    piece_of = np.searchsorted(beginnings, tokens.starts, side="right") - 1
+    lengths = np.ones(len(pieces), np.int64)
+    lengths[~is_word] = np.bincount(piece_of, minlength=len(mixed))
+    starts = np.empty(len(pieces), np.int64)
+    starts[is_word] = np.arange(len(words))
+    starts[~is_word] = len(words) + np.cumsum(lengths[~is_word]) - lengths[~is_word]
+    words += [joined[start:end].lower() for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+    return Tokenized(words, starts, lengths)
+
+
+def expanded(pieces: Words, tokens: Tokenized) -> Words:
+    """Put in the place of each piece the words that it is made of."""
+    words = numbered([tokens.words])
+    lengths = tokens.lengths[pieces.numbers]
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    within = np.arange(ends[-1]) - np.repeat(ends[:-1], lengths)
+    places = np.repeat(tokens.starts[pieces.numbers], lengths) + within
+    return Words(words.types, words.numbers[places], ends[pieces.starts])
+
+
+def lowered_tokens(source: Source) -> Sequence[str]:
+    """Return the lower-cased tokens of a text or a document; a document without tokens gets them first."""
+    if isinstance(source, str):
+        return tokenized([source]).words
+    if "tokens" not in source:
+        source = discourse.analyze(source, "tokens")
+    return discourse_text.lowered(source)
+
+
+def checked_sources(sources: Any) -> list[Source]:
+    """Return texts and documents as a list; refuse what is neither.
+
+    Raises:
+        TextError: The message names the place and the type of what was given.
+    """
+    if isinstance(sources, (str, Document)):
+        raise TextError(f"topics are found in a list of texts or documents, not in one {type(sources).__name__}")
+    checked = list(sources)
+    for index, source in enumerate(checked):
+        if not isinstance(source, (str, Document)):
+            raise TextError(f"source {index} is of type {type(source).__name__}, neither a text (str) nor a Document")
+    return checked

@@ -1,0 +1,94 @@
+"""Laws of numeric claims, on any text."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import discourse
+from discourse import Annotation, Document, Layer, Span
+from discourse_claims import NumericClaim
+from discourse_claims.claims import ClaimAnalyzer
+from discourse_text import lowered
+from discourse_voices import Voice
+
+BASE = discourse.Pipeline("sentences", "tokens", "times")
+ANALYZER = ClaimAnalyzer()
+
+WORDS = st.sampled_from(
+    "5 5% $5 1,200 3.5 2014 1/2 7:30 -3 five twenty hundred million dozen half a third thirds and or to between from of"
+    " in out per point minus about more than up rose by years people km £ bn m k - – / ( ) , . “ ” 's not will one"
+    " two-year 4th 1990s USD10m RM23.50 May the million ² ½ x10^6 e5 ^ old age No. İ".split()
+)
+TEXTS = st.one_of(
+    st.lists(WORDS, max_size=30).map(" ".join), st.lists(WORDS, max_size=30).map("".join), st.text(max_size=60)
+)
+
+
+def document_of(text: str) -> Document:
+    document = BASE(text)
+    voices = [Annotation(Span(0, len(text)), Voice("author"))] if text else []
+    return document.with_layer(Layer("voices", Voice, voices))
+
+
+def claims_of(document: Document) -> list[Annotation[NumericClaim]]:
+    return list(ANALYZER.analyze(document))
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_claims_are_sound_on_any_text(text: str) -> None:
+    document = document_of(text)
+    claims = claims_of(document)
+
+    document.with_layer(Layer("claims", NumericClaim, claims))  # checks payloads, bounds and order
+    for claim in claims:
+        value = claim.value
+        assert claim.span.contains(value.number)
+        assert (value.low is None) == (value.high is None)
+        if value.low is not None and value.high is not None:
+            assert value.low <= value.high
+            assert math.isfinite(value.low) and math.isfinite(value.high)
+        assert all(evidence.span is not None for evidence in claim.evidence)
+        assert 0 <= value.confidence <= 1
+        assert value.currency is None or value.kind == "money"
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_numerals_do_not_overlap(text: str) -> None:
+    numbers = sorted((claim.value.number.start, claim.value.number.end) for claim in claims_of(document_of(text)))
+
+    assert all(end <= start for (_, end), (start, _) in pairwise(numbers))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**12), st.sampled_from(["dollars", "people", "per cent", "kilometres"]))
+def test_a_plain_number_is_found_with_its_value(value: int, noun: str) -> None:
+    (claim,) = claims_of(document_of(f"They say it was {value:,} {noun} in all."))
+
+    assert claim.value.low == claim.value.high == value
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Crime fell 3%.", "They paid $5 million.", "Two men left.", "It is late."]), max_size=6)
+)
+def test_what_one_sentence_claims_depends_on_no_other(sentences: list[str]) -> None:
+    alone = [claim.value.low for sentence in sentences for claim in claims_of(document_of(sentence))]
+    together = [claim.value.low for claim in claims_of(document_of(" ".join(sentences)))]
+
+    assert together == alone
+
+
+@pytest.mark.parametrize(
+    "unit", ["million ", "9", "1,", "- 5 ", "one of the ", "5 to ", "half a ", "$", "1/", "in five "]
+)
+def test_repetition_without_end_is_read(unit: str) -> None:
+    document = document_of(unit * (40_000 // len(unit)))
+
+    assert len(claims_of(document)) <= len(lowered(document))
