@@ -21,7 +21,9 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-AMBIGUOUS_MONTHS = frozenset(("may", "march", "mar", "jan", "dec", "sep", "jun"))  # also words or names
+AMBIGUOUS_MONTHS = frozenset(
+    ("may", "march", "mar", "jan", "dec", "sep", "jun", "april", "june", "august")
+)  # words, names
 WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 UNITS = {
@@ -45,6 +47,7 @@ NUMBERS = {
     )
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
 VAGUE = frozenset("few several many couple recent".split())
+SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 SETS = {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y"}
 
 

@@ -18,7 +18,8 @@ from discourse_text import lowered, words
 
 from . import TimeExpression
 from .calendar_words import MONTHS, NUMBERS, SEASONS, SETS, WEEKDAYS, Reading
-from .time_grammar import Tokens, iso_day, read_time
+from .time_grammar import read_time
+from .time_tokens import Tokens, iso_day
 
 STARTERS = frozenset(  # the words other than numbers at which a time expression can begin
     "several few between from every each early late mid yesterday today tomorrow tonight last this next past coming "

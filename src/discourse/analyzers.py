@@ -11,11 +11,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
-from .document import short_digest
+from .discovery import load_object
 from .errors import DiscourseError, NotFittedError, OptionError, PluginError, unknown
 from .hookspecs import AnalyzerSpec
+from .layer import short_digest
 from .planning import Choices, known_layers
-from .registry import load_object, resource_digest
+from .registry import resource_digest
 
 MODEL = "model"
 

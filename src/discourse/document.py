@@ -1,111 +1,30 @@
 """Documents: immutable text with stand-off layers.
 
-A `Document` holds a text and named `Layer`s over it; nothing is ever changed, `with_layer` and `without` make new
-documents. A layer is kept as columns (starts, ends, values, evidence), so that a thousand tokens cost three tuples
-and no object each; `Annotation`s are made when somebody asks for one. Offsets are code points, always.
+A `Document` holds a text and named layers over it; nothing is ever changed, `with_layer` and `without` make new
+documents. What a layer is made of (`Layer`, `Annotation`, `Columns`, `Evidence`, `Provenance`) is in `layer`. Offsets
+are code points, always.
 """
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
-from operator import gt
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
 
 from .errors import LayerError, MissingLayerError, TextError, unknown
-from .payloads import DECIMALS, OpaqueValue, Span, UnknownPayload, canonical_json, is_encodable, schema_of
+from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_brought
+from .payloads import Span, is_encodable
 
 if TYPE_CHECKING:
     from .registry import Registry
 
+__all__ = ["Annotation", "Columns", "Document", "Evidence", "Failure", "Layer", "Provenance", "Span"]
+
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-def short_digest(content: Any) -> str:
-    """Return sixteen hex digits for plain data."""
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:16]
-
-
-def finite_weight(weight: float) -> float:
-    """Round a weight to six decimals, so that the last bits of a sum never show."""
-    value = round(float(weight), DECIMALS) + 0.0
-    if value - value != 0.0:
-        raise LayerError(f"the weight of a piece of evidence is a finite number, not {weight!r}")
-    return value
-
-
-@attrs.frozen(slots=True)
-class Evidence:
-    """Why an annotation is there.
-
-    Args:
-        span: The words that speak for it; None for what belongs to no words, such as the bias of a model.
-        rule: The rule or feature that found it. Where it is for one field, it starts with it: "unit: head noun".
-        weight: How much it counted, on the scale of the analyzer; 0.0 where evidence is not weighed.
-    """
-
-    span: Span | None
-    rule: str
-    weight: float = attrs.field(default=0.0, converter=finite_weight)
-
-
-def as_tuple(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return evidence if type(evidence) is tuple else tuple(evidence)
-
-
-@attrs.frozen(slots=True)
-class Annotation(Generic[T]):
-    """A stretch of the text, what is said of it, and the evidence for that."""
-
-    span: Span
-    value: T
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=as_tuple)
-
-
-@attrs.frozen(slots=True)
-class Columns(Generic[T]):
-    """Annotations as columns of equal length, in order: what analyzers return that make very many of them.
-
-    Args:
-        starts: First code point of each.
-        ends: The code point after the last of each.
-        values: Their values; the same object may stand for many.
-        evidence: A tuple of evidence for each, or None if there is none at all.
-    """
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-    values: Sequence[T]
-    evidence: Sequence[tuple[Evidence, ...]] | None = None
-
-
-@attrs.frozen(slots=True)
-class Provenance:
-    """What made a layer; there is no clock and no host in it.
-
-    Args:
-        analyzer: Name of the analyzer.
-        version: Its version.
-        config: Digest of options, resources and model.
-        inputs: The layers it read, each with its digest.
-    """
-
-    analyzer: str
-    version: str
-    config: str
-    inputs: tuple[tuple[str, str], ...] = ()
-
-    @cached_property
-    def digest(self) -> str:
-        """Sixteen hex digits for all of it."""
-        return short_digest(attrs.astuple(self))
 
 
 @attrs.frozen(slots=True)
@@ -123,208 +42,6 @@ class Failure:
     layer: str
     kind: Literal["error", "skipped"]
     message: str
-
-
-@attrs.frozen(slots=True, init=False, eq=False, repr=False)
-class Layer(Generic[T]):
-    """Annotations of one kind over a text, ordered by start, then the longer first.
-
-    Args:
-        name: Name of the layer: "claims", "frames.reviewed".
-        payload: The class of the values, a frozen attrs class (see `discourse.payloads`).
-        annotations: `Annotation`s in any order (sorted here, stably), or `Columns` in order.
-        provenance: What made it; None for a layer that a user brings.
-
-    Raises:
-        LayerError: If a value is of another class, or columns are of unequal length or out of order.
-        PayloadError: If the class is no payload.
-    """
-
-    name: str
-    payload: type[T] | UnknownPayload
-    provenance: Provenance | None
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    values: tuple[T, ...]
-    evidence: tuple[tuple[Evidence, ...], ...] | None
-    _reach: tuple[int, ...]  # the largest end so far, which makes the queries of nested layers bisections
-    _digest: list[str]  # empty until asked for
-
-    def __init__(
-        self,
-        name: str,
-        payload: type[T] | UnknownPayload,
-        annotations: Iterable[Annotation[T]] | Columns[T] = (),
-        provenance: Provenance | None = None,
-    ) -> None:
-        if not isinstance(payload, UnknownPayload):
-            schema_of(payload)
-        columns = annotations if isinstance(annotations, Columns) else sorted_columns(name, annotations)
-        starts, ends, values = tuple(columns.starts), tuple(columns.ends), tuple(columns.values)
-        evidence = None if columns.evidence is None else tuple(columns.evidence)
-        check_columns(name, payload, starts, ends, values, evidence)
-        flat = not any(map(gt, ends, starts[1:]))
-        if not flat:
-            check_order(name, starts, ends)
-        self.__attrs_init__(
-            name, payload, provenance, starts, ends, values, evidence,
-            ends if flat else tuple(accumulate(ends, max)), [],
-        )  # fmt: skip
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def __iter__(self) -> Iterator[Annotation[T]]:
-        return map(self._at, range(len(self.starts)))
-
-    @overload
-    def __getitem__(self, index: int) -> Annotation[T]: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Annotation[T], ...]: ...
-    def __getitem__(self, index: int | slice) -> Annotation[T] | tuple[Annotation[T], ...]:
-        positions = range(len(self.starts))[index]
-        return tuple(map(self._at, positions)) if isinstance(positions, range) else self._at(positions)
-
-    def _at(self, index: int) -> Annotation[T]:
-        evidence = () if self.evidence is None else self.evidence[index]
-        return Annotation(Span(self.starts[index], self.ends[index]), self.values[index], evidence)
-
-    def range_within(self, start: int, end: int) -> range:
-        """Return the indices of a layer without overlaps, such as tokens, that lie in the bounds; for fast code."""
-        return range(bisect_left(self.starts, start), bisect_right(self._reach, end))
-
-    def within(self, span: Span) -> tuple[Annotation[T], ...]:
-        """Return the annotations that lie in a span, bounds included."""
-        candidates = range(bisect_left(self.starts, span.start), bisect_right(self.starts, span.end))
-        return tuple(self._at(i) for i in candidates if self.ends[i] <= span.end)
-
-    def covering(self, span: Span) -> tuple[Annotation[T], ...]:
-        """Return the annotations in which a span lies, bounds included."""
-        candidates = range(bisect_left(self._reach, span.end), bisect_right(self.starts, span.start))
-        return tuple(self._at(i) for i in candidates if self.ends[i] >= span.end)
-
-    def overlapping(self, span: Span) -> tuple[Annotation[T], ...]:
-        """Return the annotations that share at least one character with a span."""
-        return tuple(self._at(i) for i in self._overlapping(span))
-
-    def best(self, span: Span) -> Annotation[T] | None:
-        """Return the annotation that shares most characters with a span, the first of equals; None if none does."""
-        best, shared = None, 0
-        for i in self._overlapping(span):
-            here = min(self.ends[i], span.end) - max(self.starts[i], span.start)
-            if here > shared:
-                best, shared = i, here
-        return None if best is None else self._at(best)
-
-    def _overlapping(self, span: Span) -> Iterator[int]:
-        candidates = range(bisect_right(self._reach, span.start), bisect_left(self.starts, span.end))
-        for i in candidates:
-            if min(self.ends[i], span.end) > max(self.starts[i], span.start):
-                yield i
-
-    @property
-    def digest(self) -> str:
-        """Sixteen hex digits for what the layer says.
-
-        For a layer of ours it is the digest of its provenance: the same analyzer with the same options on the same
-        inputs gives the same layer. For a layer that was brought it is the digest of its content.
-        """
-        if self.provenance is not None:
-            return self.provenance.digest
-        if not self._digest:
-            self._digest.append(short_digest(self._content()))
-        return self._digest[0]
-
-    def _content(self) -> list[Any]:
-        if isinstance(self.payload, UnknownPayload):
-            named = attrs.astuple(self.payload)
-            values = [cast(OpaqueValue, value).data for value in self.values]
-        else:
-            schema = schema_of(self.payload)
-            named = (schema.name, schema.schema_version)
-            values = [canonical_json(schema.encode(value)) for value in self.values]
-        evidence = [[attrs.astuple(piece) for piece in pieces] for pieces in self.evidence or ()]
-        return [self.name, named, self.starts, self.ends, values, evidence]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Layer):
-            return NotImplemented
-        return (
-            (self.name, self.payload, self.provenance) == (other.name, other.payload, other.provenance)
-            and (self.starts, self.ends, self.values) == (other.starts, other.ends, other.values)
-            and self._evidence_or_none() == other._evidence_or_none()
-        )
-
-    def _evidence_or_none(self) -> tuple[tuple[Evidence, ...], ...] | None:
-        return self.evidence if self.evidence and any(self.evidence) else None
-
-    def __hash__(self) -> int:
-        return hash((self.name, self.starts, self.ends))
-
-    def __repr__(self) -> str:
-        payload = self.payload.name if isinstance(self.payload, UnknownPayload) else self.payload.__name__
-        return f"<Layer {self.name!r}: {len(self)} x {payload}>"
-
-
-def sorted_columns(name: str, annotations: Iterable[Annotation[T]]) -> Columns[T]:
-    """Turn annotations into columns, ordered by start, then the longer first, else as they came."""
-    kept = list(annotations)
-    for annotation in kept:
-        if type(annotation) is not Annotation:
-            raise LayerError(f"layer {name!r} is made of Annotations, not of {type(annotation).__name__}")
-        if type(annotation.span) is not Span:
-            raise LayerError(f"layer {name!r}: an annotation has a {type(annotation.span).__name__} as its span")
-    kept.sort(key=lambda annotation: (annotation.span.start, -annotation.span.end))
-    has_evidence = any(annotation.evidence for annotation in kept)
-    return Columns(
-        [annotation.span.start for annotation in kept],
-        [annotation.span.end for annotation in kept],
-        [annotation.value for annotation in kept],
-        [annotation.evidence for annotation in kept] if has_evidence else None,
-    )
-
-
-def check_columns(
-    name: str,
-    payload: type[Any] | UnknownPayload,
-    starts: tuple[int, ...],
-    ends: tuple[int, ...],
-    values: tuple[Any, ...],
-    evidence: tuple[tuple[Evidence, ...], ...] | None,
-) -> None:
-    """Refuse columns of unequal length, bounds that are no bounds, and values of another class."""
-    lengths = {len(starts), len(ends), len(values), len(starts if evidence is None else evidence)}
-    if len(lengths) > 1:
-        raise LayerError(
-            f"layer {name!r}: columns of unequal length: {len(starts)} starts, {len(ends)} ends, {len(values)} values"
-            + ("" if evidence is None else f", {len(evidence)} pieces of evidence")
-        )
-    if not {*map(type, starts), *map(type, ends)} <= {int}:
-        raise LayerError(f"layer {name!r}: bounds are whole numbers of type int")
-    if starts and (min(starts) < 0 or any(map(gt, starts, ends))):
-        index = next(i for i in range(len(starts)) if not 0 <= starts[i] <= ends[i])
-        raise LayerError(f"layer {name!r}: annotation {index} goes from {starts[index]} to {ends[index]}")
-    expected = OpaqueValue if isinstance(payload, UnknownPayload) else payload
-    wrong = {*map(type, values)} - {expected}
-    if wrong:
-        index = next(i for i, value in enumerate(values) if type(value) is not expected)
-        raise LayerError(
-            f"layer {name!r}: the value of annotation {index} is a {type(values[index]).__name__}, "
-            f"not a {expected.__name__}"
-        )
-    if evidence is not None:
-        for pieces in evidence:
-            if type(pieces) is not tuple or any(type(piece) is not Evidence for piece in pieces):
-                raise LayerError(f"layer {name!r}: evidence is a tuple of Evidence for each annotation")
-
-
-def check_order(name: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> None:
-    for i in range(1, len(starts)):
-        if (starts[i - 1], -ends[i - 1]) > (starts[i], -ends[i]):
-            raise LayerError(
-                f"layer {name!r}: annotation {i} ({starts[i]} to {ends[i]}) stands behind {starts[i - 1]} to "
-                f"{ends[i - 1]}; columns are ordered by start, then the longer first"
-            )
 
 
 @attrs.frozen(slots=True, init=False, eq=False, repr=False)
@@ -501,23 +218,6 @@ def _restored(
 ) -> Document:
     """Make a document again in another process; all was checked where it was made."""
     return object.__new__(Document)._set(text, id, frozen_metadata(metadata), failures, layers, {})
-
-
-def check_brought(layer: Layer[Any], length: int) -> None:
-    """Check what nobody else has checked: values and evidence of a layer that a user or a file brings."""
-    if not isinstance(layer.payload, UnknownPayload):
-        schema = schema_of(layer.payload)
-        for index, value in enumerate(layer.values):
-            problem = schema.problem(value)
-            if problem:
-                raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
-    for index, pieces in enumerate(layer.evidence or ()):
-        for piece in pieces:
-            if piece.span is not None and piece.span.end > length:
-                raise LayerError(
-                    f"layer {layer.name!r}: evidence of annotation {index} reaches to {piece.span.end}, but the text "
-                    f"has {length} characters"
-                )
 
 
 def frozen_metadata(metadata: Mapping[str, Any]) -> Mapping[str, Any]:

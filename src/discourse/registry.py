@@ -9,20 +9,20 @@ staged and taken over only if all of it is sound, so that a broken plugin costs 
 from __future__ import annotations
 
 import inspect
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 import pluggy
 
 from . import hookspecs
-from .document import Document, Failure, short_digest
+from .discovery import installed_plugins, is_blocked, module_loader
+from .document import Document, Failure
 from .errors import OptionError, PluginError, unknown
 from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Reader, Resource, Writer
+from .layer import short_digest
 from .payloads import PayloadSchema, schema_of
 
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ DEFAULT_PLUGINS = (
     "discourse_framing",
     "discourse_topics",
 )
-ENTRY_POINT_GROUP = "discourse.plugins"
-ALLOWED = "DISCOURSE_PLUGINS"
-BLOCKED = "DISCOURSE_NO_PLUGINS"
-ALL = ("1", "true", "all", "*")
 
 
 @attrs.frozen(kw_only=True)
@@ -299,33 +295,6 @@ def default_registry() -> Registry:
         return _default[0]
 
 
-def module_loader(name: str) -> Callable[[], object]:
-    return lambda: import_module(name)
-
-
-def installed_plugins() -> Iterator[tuple[str, str, Callable[[], object]]]:
-    """Give name, distribution and loader of every entry point, sorted, so that the order of installation is nothing."""
-    from importlib.metadata import entry_points
-
-    found = entry_points(group=ENTRY_POINT_GROUP)
-    for entry in sorted(found, key=lambda entry: (entry.name, entry.value)):
-        distribution = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "unknown distribution"
-        yield entry.name, distribution, entry.load
-
-
-def is_blocked(name: str, *, installed: bool) -> bool:
-    """Say whether the environment blocks a plugin: a list of the only ones allowed, or of those that are not."""
-    blocked = names_in(os.environ.get(BLOCKED, ""))
-    if name in blocked or (installed and any(word in ALL for word in blocked)):
-        return True
-    allowed = os.environ.get(ALLOWED)
-    return installed and allowed is not None and name not in names_in(allowed)
-
-
-def names_in(value: str) -> list[str]:
-    return [name for name in (part.strip() for part in value.split(",")) if name]
-
-
 def plugin_name(plugin: object) -> str:
     return getattr(plugin, "__name__", None) or type(plugin).__name__
 
@@ -353,21 +322,6 @@ def public_names(plugin: object) -> Iterable[str]:
 
 def has_marker(function: object) -> bool:
     return hasattr(function, f"{PROJECT}_impl")
-
-
-def load_object(path: str, what: str) -> Any:
-    """Import "module:name".
-
-    Raises:
-        PluginError: If there is no such module or name; the message says for what it was wanted.
-    """
-    module, _, name = path.partition(":")
-    if not module or not name:
-        raise PluginError(f"{what}: {path!r} is not of the form 'module:name'")
-    try:
-        return getattr(import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise PluginError(f"{what}: cannot import {path!r}: {error}") from error
 
 
 def resource_digest(resource: Resource) -> list[str]:

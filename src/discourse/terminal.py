@@ -17,8 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table as Grid
 from rich.text import Text
 
+from .discovery import load_object
 from .document import Document, Layer
-from .registry import Registry, load_object
+from .registry import Registry
 from .views import Table, View, default_line, default_summary
 
 T = TypeVar("T")

@@ -1,0 +1,245 @@
+"""Times that are stated: days, months, years, decades, clock times, weekdays and seasons.
+
+Each form is a function that returns its bounds in tokens and its `Reading`, or None where it does not begin.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .calendar_words import (
+    AMBIGUOUS_MONTHS,
+    MONTHS,
+    SEASONS,
+    SHIFTS,
+    WEEKDAYS,
+    Reading,
+    day_reading,
+    decade_reading,
+    month_reading,
+    season_reading,
+    weekday_reading,
+    year_reading,
+)
+from .time_tokens import Found, Tokens, day_at, found, word_at, year_at
+
+BEFORE_YEARS = frozenset(
+    "in since by until till from of during after before year years between and to through early late mid around circa "
+    "about till election elections ( fall spring summer autumn winter".split()
+)
+STRONG = frozenset("in since by until till during year early late mid circa".split())
+COUNTED = frozenset(
+    "people men women children troops percent per dollars euros pounds miles km feet points jobs - million billion "
+    "thousand hundred".split()
+)
+BEHIND_MONTHS = frozenset(
+    "in since by until till during last this next of early late mid from between to and every through before after "
+    "around on".split()
+)
+MERIDIEM = frozenset(("a.m.", "p.m.", "am", "pm", "a.m", "p.m"))
+ZONES = frozenset(("edt", "est", "et", "gmt", "utc", "pst", "pdt", "bst", "cet", "local"))
+
+
+def month_at(view: Tokens, index: int, limit: int) -> int | None:
+    """Return the month that a token names; "may" and "march" need a capital and a companion."""
+    word = word_at(view, index, limit)
+    if word not in MONTHS:
+        return None
+    if word in AMBIGUOUS_MONTHS:
+        before = view.lower[index - 1] if index else ""
+        dated = day_at(view, index + 1, limit) or year_at(view, index + 1, limit)
+        companion = dated or before in BEHIND_MONTHS or (index and day_at(view, index - 1, limit))
+        if not (companion and view.words[index][0].isupper()):
+            return None
+    return MONTHS[word]
+
+
+def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "May 16, 2003", "May 16", "May 2003", "May"; "May 16-18, 2003" is read to its first day."""
+    month = month_at(view, index, limit)
+    if month is None:
+        return None
+    day = day_at(view, index + 1, limit)
+    if day is not None and not is_year_like(view, index + 1, limit):
+        comma = 1 if word_at(view, index + 2, limit) == "," else 0
+        year = year_at(view, index + 2 + comma, limit)
+        if year is not None:
+            reading = day_reading(year, month, day)
+            return found(index, index + 3 + comma, reading)
+        reading = day_reading(nearest_year(anchor, month), month, day, inferred=True)
+        return found(index, index + 2, reading)
+    comma = 1 if word_at(view, index + 1, limit) in (",", "of") else 0
+    year = year_at(view, index + 1 + comma, limit)
+    if year is not None:
+        return index, index + 2 + comma, month_reading(year, month)
+    relative = relative_year(view, index + 1, limit, anchor)
+    if relative:
+        return index, relative[0], month_reading(relative[1], month, inferred=True)
+    return index, index + 1, month_reading(nearest_year(anchor, month), month, inferred=anchor is not None)
+
+
+def is_year_like(view: Tokens, index: int, limit: int) -> bool:
+    return year_at(view, index, limit) is not None
+
+
+def nearest_year(anchor: date | None, month: int) -> int | None:
+    """Return the year of the month that lies nearest before the anchor, or less than three months behind it."""
+    if anchor is None:
+        return None
+    ahead = month - anchor.month
+    return anchor.year - 1 if ahead > 2 else anchor.year
+
+
+def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "16 May 2003", "16th of May", "the 16th of May"."""
+    day = day_at(view, index, limit)
+    if day is None:
+        return None
+    of = 1 if word_at(view, index + 1, limit) == "of" else 0
+    month = month_at(view, index + 1 + of, limit)
+    if month is None:
+        return None
+    behind = index + 2 + of
+    comma = 1 if word_at(view, behind, limit) == "," else 0
+    year = year_at(view, behind + comma, limit)
+    if year is not None:
+        reading = day_reading(year, month, day)
+        return found(index, behind + comma + 1, reading)
+    reading = day_reading(nearest_year(anchor, month), month, day, inferred=True)
+    return found(index, behind, reading)
+
+
+def digits_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "2003-05-16" (five tokens), "5/16/2003", "16.5.2003", "10:30", "3 p.m."."""
+    word = view.lower[index]
+    if (
+        len(word) == 4
+        and word.isdecimal()
+        and word_at(view, index + 1, limit) == "-"
+        and word_at(view, index + 3, limit) == "-"
+    ):
+        month, day = day_at(view, index + 2, limit), day_at(view, index + 4, limit)
+        if month and day and month <= 12 and len(view.lower[index + 2]) == 2:
+            reading = day_reading(int(word), month, day) if int(word) else None
+            return found(index, index + 5, reading)
+    parts = word.replace(".", "/").split("/")
+    if (
+        len(parts) == 3
+        and all(part.isdecimal() and part.isascii() for part in parts)
+        and len(parts[2]) == 4
+        and len(word) <= 10
+    ):
+        first, second, year = map(int, parts)
+        day_first = "." in word or first > 12
+        month, day = (second, first) if day_first else (first, second)
+        reading = day_reading(year, month, day) if 1 <= month <= 12 and year else None
+        return found(index, index + 1, reading)
+    return clock_form(view, index, limit)
+
+
+def clock_form(view: Tokens, index: int, limit: int) -> Found | None:
+    word = view.lower[index]
+    hour, colon, minute = word.partition(":")
+    meridiem = word_at(view, index + 1, limit)
+    if not (hour.isdecimal() and hour.isascii() and len(hour) <= 2 and int(hour) <= 24):
+        return None
+    if colon and not (minute[:2].isdecimal() and minute.isascii() and len(minute) in (2, 5) and int(minute[:2]) < 60):
+        return None
+    if meridiem in MERIDIEM or meridiem == "o'clock":
+        value = int(hour) % 12 + 12 if meridiem.startswith("p") else int(hour)
+        end = index + 2
+    elif colon:
+        value, end = int(hour), index + 1
+    else:
+        return None
+    if word_at(view, end, limit) in ZONES:
+        end += 1
+    return index, end, Reading("time", f"T{value:02}:{minute[:2] or '00'}")
+
+
+def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "2014", "2003-2005", "the 1990s", "the year 2014": a number of four digits where a year can stand."""
+    word = view.lower[index]
+    if len(word) in (5, 6) and word[:4].isdecimal() and word[3] == "0" and word[4:] in ("s", "'s"):
+        return index, index + 1, decade_reading(int(word[:4])) if word[:4] != "0000" else year_reading(1)
+    year = year_at(view, index, limit)
+    if year is None or not can_be_year(view, index, limit):
+        return None
+    start = index - 1 if index and view.lower[index - 1] == "year" else index
+    if word_at(view, index + 1, limit) in ("-", "–", "/"):
+        last = year_at(view, index + 2, limit)
+        if last is None:
+            short = word_at(view, index + 2, limit)
+            last = int(word[:2] + short) if len(short) == 2 and short.isdecimal() and short.isascii() else None
+        if last is not None and year < last <= year + 200:
+            return start, index + 3, span_of(year_reading(year), year_reading(last))
+    return start, index + 1, year_reading(year)
+
+
+def can_be_year(view: Tokens, index: int, limit: int) -> bool:
+    """Say whether a number of four digits is a year rather than an amount: by the words beside it."""
+    before = view.lower[index - 1] if index else ""
+    behind = word_at(view, index + 1, limit)
+    if before in ("$", "€", "£", "¥", "no.", "nos.", "#", "than", "page") or behind in ("%", "°"):
+        return False
+    if before in STRONG:
+        return not (behind in COUNTED and behind != "-" and int(view.lower[index]) % 100 == 0)
+    if behind in COUNTED and not (behind == "-" and before in BEFORE_YEARS):
+        return False
+    plural = (
+        behind.endswith("s")
+        and behind.isalpha()
+        and len(behind) > 3
+        and behind not in ("was", "has", "elections", "is")
+    )
+    if plural and before not in BEFORE_YEARS:
+        return before == "the" and int(view.lower[index]) > 1900
+    return 1900 <= int(view.lower[index]) <= 2100 or before in BEFORE_YEARS
+
+
+def span_of(first: Reading, last: Reading) -> Reading:
+    """Join two readings into the period from one to the other."""
+    return Reading("date", f"{first.value}/{last.value}", first.first, last.last, first.inferred or last.inferred)
+
+
+def read_simple(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    for form in (day_month_form, month_form, year_form):
+        if index < limit:
+            result = form(view, index, limit, anchor)
+            if result:
+                return result
+    return None
+
+
+def weekday_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "Friday", "on Friday": the nearest one before the day of the document."""
+    word = view.lower[index]
+    if word not in WEEKDAYS or not view.words[index][0].isupper():
+        return None
+    behind = index + 1 + (word_at(view, index + 1, limit) == ",")
+    dated = month_form(view, behind, limit, anchor) if behind < limit else None
+    if dated and dated[2].first is not None and dated[2].first == dated[2].last:
+        return index, dated[1], dated[2]
+    reading = (
+        weekday_reading(WEEKDAYS[word], "", anchor) if anchor else Reading("date", f"XXXX-WXX-{WEEKDAYS[word] + 1}")
+    )
+    return found(index, index + 1, reading)
+
+
+def season_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "summer 2014", "the spring of 2011": a season only with a year, since "fall" and "spring" are verbs too."""
+    season = SEASONS.get(view.lower[index])
+    if season is None:
+        return None
+    of = 1 if word_at(view, index + 1, limit) == "of" else 0
+    year = year_at(view, index + 1 + of, limit)
+    return (index, index + 2 + of, season_reading(season, year, inferred=False)) if year else None
+
+
+def relative_year(view: Tokens, index: int, limit: int, anchor: date | None) -> tuple[int, int | None] | None:
+    """Read "last year" or "this year" behind a month or a season: the index behind it, and the year if known."""
+    first = index + 1 if word_at(view, index, limit) == "of" else index
+    shift = SHIFTS.get(word_at(view, first, limit))
+    if shift is None or word_at(view, first + 1, limit) != "year":
+        return None
+    return first + 2, anchor.year + shift if anchor else None
