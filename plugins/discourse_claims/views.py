@@ -42,7 +42,7 @@ def summary(document: Document, layer: Layer[NumericClaim]) -> Table | None:
     chosen = sorted(range(len(layer)), key=_importance(layer))[:MOST_ROWS]
     rows = tuple(_row(document, layer.values[i]) for i in sorted(chosen))
     left = len(layer) - len(rows)
-    return Table(("figure", "of", "when", "says", ""), rows, note=f"and {left} more" if left else "")
+    return Table(("figure", "of", "when", "who says it", ""), rows, note=f"and {left} more" if left else "")
 
 
 def _importance(layer: Layer[NumericClaim]) -> Callable[[int], tuple[int, float, int]]:
@@ -105,7 +105,7 @@ def _written(value: float) -> str:
 
 
 def _when(time: TimeScope | None) -> str:
-    if time is None:
+    if time is None or time.start is time.end is None:
         return ""
     start, end = time.start, time.end
     if start is None or end is None:

@@ -59,7 +59,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             resources=("frame_codebooks",),
             factory="discourse_framing.frames:FrameAnalyzer",
             view=View(
-                label="Frames by paragraph",
+                label="Frames",
                 line="discourse_framing.views:line",
                 summary="discourse_framing.views:summary",
                 order=51,
@@ -81,6 +81,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
                 line="discourse_framing.views:line",
                 summary="discourse_framing.views:document_summary",
                 order=50,
+                shown=False,
             ),
         )
     )

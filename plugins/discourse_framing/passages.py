@@ -83,23 +83,11 @@ def framed_places(document: Document) -> Callable[[int], bool]:
     return is_framed
 
 
-@attrs.frozen
-class NamedResource:
-    """A resource as a key: found by its name, since its data are mappings and have no hash; compared as a whole."""
-
-    name: str
-    resource: Resource = attrs.field(hash=False)
-
-
+@lru_cache(maxsize=8)  # checking and preparing 3,000 patterns takes as long as reading fifty articles
 def reader_of(resource: Resource) -> PassageReader:
     """Return the reader for a codebook; it is the same one for all analyzers of this process.
 
     Raises:
         FormatError: If the codebook is not sound.
     """
-    return cached_reader(NamedResource(resource.name, resource))
-
-
-@lru_cache(maxsize=8)  # checking and preparing 3,000 patterns takes as long as reading fifty articles
-def cached_reader(named: NamedResource) -> PassageReader:
-    return PassageReader(codebook_from(named.resource))
+    return PassageReader(codebook_from(resource))

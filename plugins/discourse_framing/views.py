@@ -38,7 +38,7 @@ def summary(document: Document, layer: Layer[Frame]) -> Table | None:
         )
         for name in names[:MOST_FRAMES]
     )
-    columns = ("frame", "paragraphs", "as the first", "in others' words", "shown by")
+    columns = ("frame", "paragraphs", "first", "others' words", "shown by")
     return Table(columns, rows, note=note(layer, len(names) - len(rows)))
 
 

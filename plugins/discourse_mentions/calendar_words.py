@@ -21,9 +21,7 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-AMBIGUOUS_MONTHS = frozenset(
-    ("may", "march", "mar", "jan", "dec", "sep", "jun", "april", "june", "august")
-)  # words, names
+AMBIGUOUS_MONTHS = frozenset("may march mar jan dec sep jun august".split())  # also words or names
 WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 UNITS = {
