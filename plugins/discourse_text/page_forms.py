@@ -24,12 +24,12 @@ WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
 DATE = rf"(?:{WEEKDAY},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
 KICKER_WORD = r"(?:Op-?Ed|Opinion|Analysis|Commentary|Editorial|Comment|Column|Interview|Perspective|Viewpoint|Essay)"
 
-KICKER = re.compile(rf"(?:The )?{KICKER_WORD}s?(?: \| .*)?:?", re.IGNORECASE)
+KICKER = re.compile(rf"(?:The )?{KICKER_WORD}s?:?", re.IGNORECASE)
 TRAILING_KICKER = re.compile(rf"\s+[–—|-]+\s+({KICKER_WORD})\s*\Z", re.IGNORECASE)
 LEADING_KICKER = re.compile(rf"({KICKER_WORD})\s*[:|–—]\s+(?=\S)", re.IGNORECASE)
 
 BYLINE_WORD = re.compile(r"(?:by|written by|posted by)\s+\S", re.IGNORECASE)
-BYLINE = re.compile(rf"(?:(?:By|Written by|Posted by|From|BY)\s+(?:{NAME}|[A-Z][A-Z .'’-]+)|{NAME})[^.!?]*\Z")
+BYLINE = re.compile(rf"(?:(?:[Bb]y|Written by|Posted by|From|BY)\s+(?:{NAME}|[A-Z][A-Z .'’-]+)|{NAME})[^.!?]*\Z")
 PLAIN_NAME = re.compile(rf"{NAME}\Z")
 
 DATELINE = re.compile(
@@ -47,9 +47,9 @@ ROLE = (
     r"|researcher|scholar|journalist|host|commentator|observer|ambassador|minister|teacher|student|strategist|advis[eo]r)"
 )
 BIOGRAPHY = re.compile(
-    rf"(?:Editor['’]s note: )?(?:The (?:author|writer)|He|She|{NAME})(?:,[^,.]{{3,60}},)? "
-    r"(?:is|was|has been|served as|teaches|writes|works|serves|hosts|covers)\b"
-    rf".{{0,160}}?\b(?:{ROLE}|writes|covers|teaches)\b",
+    rf"(?:Editor['’]s note: )?(?:The (?:author|writer)|{NAME})(?:,[^,.]{{3,60}},)? "
+    r"(?:(?:currently |also )?(?:writes|teaches|covers|hosts)\b"
+    rf"|(?:is|was|has been|served|works|serves)\b[^.;:“\"]{{0,160}}?\b{ROLE}s?\b)",
     re.DOTALL,
 )
 BIOGRAPHY_SIGN = any_of(
@@ -63,40 +63,56 @@ BIOGRAPHY_SIGN = any_of(
 )
 SPEECH = re.compile(r"[“\"]\w[^”\"]*[,.]?[”\"]\s*(?:he|she|said)")  # somebody is quoted, not introduced
 
-NOTICE = any_of(
+STRONG_NOTICE = any_of(  # also as a sentence
+    (
+        r"your e-?mail address will not",
+        r"required fields",
+        r"comments are closed",
+        r"save my name",
+        r"(?:want|like) to (?:read more|submit|respond)",
+        r"to (?:submit|respond to) (?:a |this )",
+        r"have a (?:tip|news tip|story)",
+        r"we (?:welcome|invite) (?:your )?(?:comments|letters|submissions)",
+        r"join the (?:conversation|discussion)",
+        r"(?:sign up|subscribe|register)\b.{0,80}(?:newsletter|e-?mail|inbox|updates)",
+        r"(?:get|receive) .{0,60}(?:inbox|newsletter)",
+        r"thanks for (?:signing up|subscribing)",
+        r"please (?:enable|disable) .{0,40}(?:javascript|cookies|blocker)",
+        r"(?:click|tap) (?:here|to)\b",
+        r"read more\b",
+        r"(?:follow|like|find|join) us (?:on|at)\b",
+        r"we use cookies",
+        r"(?:copyright|©|\(c\)) ?\d",
+        r"all rights reserved",
+        r"(?:this|the) (?:article|story|piece|post|column|essay) (?:was|is|has been) "
+        r"(?:originally |first )?(?:published|appeared|updated|adapted|corrected|part of)",
+        r"this (?:article|story|piece|post|column|essay) (?:originally |first )(?:appeared|ran)",
+        r"(?:originally|first) (?:published|appeared) (?:in|on|at|by)",
+        r"reprinted with",
+        r"(?:the )?(?:views|opinions) expressed",
+    )
+)
+NOTICE = any_of(  # only as a short line
     (
         # comments
         r"leave a (?:reply|comment)",
-        r"your e-?mail address will not",
-        r"required fields",
         r"(?:post|add|submit|write) (?:a |your )?comment",
         r"\d* ?comments?\Z",
-        r"comments are closed",
         r"(?:be the first|log ?in|sign ?in|register) to (?:comment|reply|read|post)",
-        r"save my name",
-        r"(?:want|like) to (?:read|write|submit|respond)",
-        r"to (?:submit|respond to) (?:a |this )",
-        r"have (?:a )?(?:tip|something to say)",
-        r"we (?:welcome|invite) (?:your )?(?:comments|letters|submissions)",
-        r"join the (?:conversation|discussion)",
         # newsletters and money
-        r"(?:sign up|subscribe|register)\b.{0,80}(?:newsletter|e-?mail|inbox|updates|daily|weekly|today|here|free|now)",
-        r"(?:get|receive) .{0,60}(?:inbox|newsletter)",
-        r"newsletter sign",
-        r"thanks for (?:signing up|subscribing)",
-        r"please (?:enable|disable|subscribe|support|consider|donate)",
-        r"support (?:our|independent)",
-        r"donate",
+        r"(?:sign up|subscribe)\b",
+        r"newsletter\b",
+        r"support (?:our|independent) (?:work|journalism|reporting)",
+        r"donate\b",
         # other articles
-        r"(?:click|tap) (?:here|to)\b",
         r"read (?:more|next|also|the full|full)\b",
         r"read:",
         r"more from\b",
         r"related(?: articles?| stories| content| posts?)?:?\Z",
         r"related:",
-        r"see also:?",
+        r"see also\b",
         r"you may also",
-        r"recommended",
+        r"recommended\b",
         r"(?:most|trending) (?:read|popular|viewed|now)",
         r"also on\b",
         r"next article",
@@ -105,10 +121,11 @@ NOTICE = any_of(
         r"filed under",
         r"topics?:",
         # sharing
-        r"(?:share|tweet|print|e-?mail|pin)(?: this| on| via| it)?\b.{0,40}\Z",
+        r"(?:share|tweet|print|e-?mail|pin)(?: this| on| via| it)?(?: article| story| page| post)?\Z",
+        r"share (?:this|on)\b",
         r"(?:follow|like|find|join) us\b",
         # the page
-        r"advertisement\b",
+        r"advertisements?\b",
         r"sponsored\b",
         r"ad(?:vertising)?\Z",
         r"(?:story|article) continues",
@@ -116,22 +133,15 @@ NOTICE = any_of(
         r"skip to",
         r"back to top",
         r"loading\b",
-        r"(?:we use )?cookie",
+        r"cookies? (?:policy|settings|preferences|notice)",
         # pictures and rights
         r"(?:photo|image|picture|video|illustration|credit|source|caption)s?(?: credit| by| courtesy| via| of)?\s*:",
         r"(?:toggle|hide) caption",
         r"enlarge this image",
         r"(?:photo|image|illustration)(?:graph)? (?:by|courtesy)",
-        r"(?:copyright|©|\(c\)) ?\d*",
-        r"all rights reserved",
+        r"copyright\b",
         r"terms of (?:use|service)",
         r"privacy policy",
-        r"(?:this|the) (?:article|story|piece|post|column|essay) (?:was|is|has been) "
-        r"(?:originally |first )?(?:published|appeared|updated|adapted|corrected|part of)",
-        r"this (?:article|story|piece|post|column|essay) (?:originally |first )(?:appeared|ran)",
-        r"(?:originally|first) (?:published|appeared)",
-        r"reprinted with",
-        r"(?:the )?(?:views|opinions) expressed",
         r"(?:getty images|reuters|afp|associated press|ap photo)\Z",
     )
 )

@@ -31,6 +31,7 @@ from .page_forms import (
     PLAIN_NAME,
     SENTENCE_END,
     SPEECH,
+    STRONG_NOTICE,
     TRAILING_KICKER,
 )
 
@@ -42,6 +43,7 @@ TAIL = 6  # blocks at the end in which a byline or a biography is looked for
 LONGEST_HEADLINE = 160  # characters
 LONGEST_LINE = 90  # characters of a byline or a dateline
 LONGEST_NOTICE = 300  # characters of a line of boilerplate
+LONGEST_LINE_WORDS = 8  # words of a line with a full stop that may be a notice all the same
 LONGEST_BIOGRAPHY = 900
 
 
@@ -88,9 +90,19 @@ def classify(blocks: Sequence[str]) -> list[Kind]:
 
 
 def is_notice(block: str) -> bool:
+    """Say whether a block belongs to the page rather than to the article."""
     if len(block) > LONGEST_NOTICE:
         return False
-    return bool(NOTICE.match(block) or CREDIT.search(block)) or not LETTER.search(block)
+    if STRONG_NOTICE.match(block) or CREDIT.search(block):
+        return True
+    if not LETTER.search(block):
+        return not DATELINE.match(block)
+    return not is_prose(block) and bool(NOTICE.match(block))
+
+
+def is_prose(block: str) -> bool:
+    """Say whether a block reads as a sentence of an article: long enough, and with a full stop."""
+    return bool(SENTENCE_END.search(block)) and len(block.split()) > LONGEST_LINE_WORDS
 
 
 def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:
@@ -124,10 +136,10 @@ def is_headline(block: str, following: Sequence[str]) -> bool:
 
 
 def is_byline(block: str, *, after_headline: bool) -> bool:
-    if SENTENCE_END.search(block) and not BYLINE_WORD.match(block):
+    if SENTENCE_END.search(block):
         return False
     if BYLINE_WORD.match(block):
-        return bool(BYLINE.match(block)) or len(block.split()) <= 8
+        return bool(BYLINE.match(block))
     return after_headline and bool(PLAIN_NAME.match(block)) and len(block.split()) <= 4
 
 
@@ -148,7 +160,11 @@ def classify_tail(blocks: Sequence[str], kinds: list[Kind]) -> None:
     """Find byline, biography and everything behind the article."""
     first = max(len(blocks) - TAIL, len(blocks) * 2 // 3, 1)
     for index in range(len(blocks) // 2, len(blocks)):
-        if kinds[index] == "boilerplate" and NOTICE_BEHIND.match(blocks[index]) and only_lines(blocks[index + 1 :]):
+        if (
+            kinds[index] == "boilerplate"
+            and NOTICE_BEHIND.match(blocks[index])
+            and not any(map(is_prose, unread(blocks, kinds, index)))
+        ):
             kinds[index:] = ["boilerplate"] * (len(blocks) - index)
             break
     seen = last_article_block(kinds)
@@ -164,9 +180,9 @@ def classify_tail(blocks: Sequence[str], kinds: list[Kind]) -> None:
             return
 
 
-def only_lines(blocks: Sequence[str]) -> bool:
-    """Say whether blocks are lines of a page rather than paragraphs of an article."""
-    return all(len(block) <= LONGEST_NOTICE for block in blocks)
+def unread(blocks: Sequence[str], kinds: Sequence[Kind], index: int) -> list[str]:
+    """Return the blocks behind one that are not known as boilerplate yet."""
+    return [blocks[i] for i in range(index + 1, len(blocks)) if kinds[i] != "boilerplate"]
 
 
 def last_article_block(kinds: Sequence[Kind]) -> int:

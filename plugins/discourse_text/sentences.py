@@ -99,7 +99,7 @@ def is_abbreviation(word: str, text: str, match: re.Match[str], following: str) 
         return following[:1].isdigit()
     if word.isdigit():
         return is_list_number(text, match, word)
-    if is_initial(word) or word in OPEN or "." in word:
+    if is_initial(word) or word in OPEN or ("." in word and word[0].isalpha()):
         return following not in STARTERS
     return False
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
 from discourse import Columns, Document
 
@@ -32,7 +31,7 @@ ADDRESS = (
 LETTER = r"[^\W_\u0300-\u036f]|[\u0300-\u036f]"
 END = r"(?![^\W_])"
 NUMBER = rf"\d++(?:[.,:/]\d++)*+(?:(?:st|nd|rd|th|['’]?s){END})?"
-ACRONYM = rf"(?:[^\W\d_]\.){{1,12}}[^\W\d_]{END}"
+ACRONYM = rf"(?:[^\W\d_]{{1,2}}\.){{1,12}}[^\W\d_]{END}\.?|(?:[^\W\d_]\.){{1,12}}[^\W\d_]{{1,2}}{END}\.?"
 NEGATION = rf"n['’]t{END}"
 CLITIC = rf"['’](?:s|re|ve|ll|d|m){END}"
 WORD = (
@@ -40,6 +39,7 @@ WORD = (
     rf"(?:&(?=[^\W\d_])(?:{LETTER})+)?"
     rf"(?:['’](?!(?:s|re|ve|ll|d|m|t){END})(?:{LETTER})+)*"
 )
+ACRONYM_ONLY = re.compile(ACRONYM)
 PLAIN = rf"{NUMBER}|{ACRONYM}|{NEGATION}|{CLITIC}|{WORD}|\.\.+|--+|_+|[^\w\s]"
 WITHOUT_ADDRESS = re.compile(PLAIN, re.IGNORECASE)
 WITH_ADDRESS = re.compile(f"{ADDRESS}|{PLAIN}", re.IGNORECASE)
@@ -61,11 +61,11 @@ class TokenAnalyzer:
 
     def analyze(self, document: Document) -> Columns[Token]:
         paragraphs = document["paragraphs"]
-        spans = [
-            token_spans(document.text, start, end)
-            for start, end in zip(paragraphs.starts, paragraphs.ends, strict=True)
-        ]
-        return columns_of(document.text, list(chain.from_iterable(spans)))
+        spans: list[tuple[int, int]] = []
+        kinds: list[Token] = []
+        for start, end in zip(paragraphs.starts, paragraphs.ends, strict=True):
+            read_tokens(document.text, start, end, spans, kinds)
+        return columns_of(spans, kinds)
 
 
 def tokenize(text: str) -> Columns[Token]:
@@ -74,32 +74,35 @@ def tokenize(text: str) -> Columns[Token]:
     Args:
         text: A text that need not be a document's, such as an entry of a lexicon.
     """
-    return columns_of(text, token_spans(text, 0, len(text)))
-
-
-def columns_of(text: str, spans: Sequence[tuple[int, int]]) -> Columns[Token]:
-    if not spans:
-        return Columns((), (), ())
-    starts, ends = zip(*spans, strict=True)
-    return Columns(starts, ends, tuple(map(KINDS.__getitem__, map(text.__getitem__, starts))))
-
-
-def token_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the bounds of the tokens of a stretch of text."""
     spans: list[tuple[int, int]] = []
-    append = spans.append
+    kinds: list[Token] = []
+    read_tokens(text, 0, len(text), spans, kinds)
+    return columns_of(spans, kinds)
+
+
+def columns_of(spans: Sequence[tuple[int, int]], kinds: Sequence[Token]) -> Columns[Token]:
+    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    return Columns(starts, ends, kinds)
+
+
+def read_tokens(text: str, start: int, end: int, spans: list[tuple[int, int]], kinds: list[Token]) -> None:
+    """Add the tokens of a stretch of text: their bounds and their kinds."""
+    add, add_kind = spans.append, kinds.append
     for match in COARSE.finditer(text, start, end):
         run = match.group()
         if run.isalpha():
-            append(match.span())
+            add(match.span())
+            add_kind(WORD_TOKEN)
         elif len(run) > 1:
             first = match.start()
-            spans += [(first + a, first + b) for a, b in cut(run)]
+            for begin, stop, kind in cut(run):
+                add((first + begin, first + stop))
+                add_kind(kind)
         elif run == "." and is_abbreviation(text, spans, match.start()):
             spans[-1] = (spans[-1][0], match.end())
         else:
-            append(match.span())
-    return spans
+            add(match.span())
+            add_kind(kind_of(run))
 
 
 def is_abbreviation(text: str, spans: Sequence[tuple[int, int]], stop: int) -> bool:
@@ -112,23 +115,23 @@ def is_abbreviation(text: str, spans: Sequence[tuple[int, int]], stop: int) -> b
     word = text[start:end]
     if len(word) == 1:
         return word.isalpha() and word.isupper() and word != "I"
-    return word.lower() in ABBREVIATIONS or bool(ACRONYM_ONLY.fullmatch(word))
+    return word.lower() in ABBREVIATIONS or ("." in word and bool(ACRONYM_ONLY.fullmatch(word)))
 
 
-ACRONYM_ONLY = re.compile(ACRONYM)
+Piece = tuple[int, int, Token]
 
 
-def cut(run: str) -> tuple[tuple[int, int], ...]:
-    """Cut a run without white space into tokens: bounds relative to its start."""
-    return cut_short(run) if len(run) <= LONGEST else fine_spans(run, WITHOUT_ADDRESS)
+def cut(run: str) -> tuple[Piece, ...]:
+    """Cut a run without white space into tokens: bounds relative to its start, and kinds."""
+    return cut_short(run) if len(run) <= LONGEST else fine_pieces(run, WITHOUT_ADDRESS)
 
 
 @lru_cache(maxsize=20_000)
-def cut_short(run: str) -> tuple[tuple[int, int], ...]:
-    return fine_spans(run, WITH_ADDRESS if ADDRESS_SIGNS.search(run) else WITHOUT_ADDRESS)
+def cut_short(run: str) -> tuple[Piece, ...]:
+    return fine_pieces(run, WITH_ADDRESS if ADDRESS_SIGNS.search(run) else WITHOUT_ADDRESS)
 
 
-def fine_spans(run: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+def fine_pieces(run: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     spans: list[tuple[int, int]] = []
     for match in pattern.finditer(run):
         span = match.span()
@@ -136,7 +139,7 @@ def fine_spans(run: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...
             spans[-2:] = [(spans[-2][0], span[1])]
         else:
             spans.append(span)
-    return tuple(spans)
+    return tuple((start, end, kind_of(run[start:end])) for start, end in spans)
 
 
 def binds(run: str, before: tuple[int, int], mark: tuple[int, int]) -> bool:
@@ -149,21 +152,12 @@ PUNCTUATION_TOKEN, SYMBOL_TOKEN = Token("punctuation"), Token("symbol")
 SYMBOLS = frozenset("$€£¥¢%‰°+=<>|~^*/\\@#&§©®™_`")
 
 
-class Kinds(dict[str, Token]):
-    """The kind of a token by its first character, filled as characters come."""
-
-    def __missing__(self, first: str) -> Token:
-        kind = self[first] = kind_of(first)
-        return kind
-
-
-def kind_of(first: str) -> Token:
-    """Return the kind of a token by its first character."""
+@lru_cache(maxsize=20_000)
+def kind_of(token: str) -> Token:
+    """Return the kind of a token; "'s" and "#tag" are words."""
+    first = token[1] if len(token) > 1 and token[0] in "'’#@" else token[0]
     if first.isdigit():
         return NUMBER_TOKEN
     if first.isalnum():
         return WORD_TOKEN
     return SYMBOL_TOKEN if first in SYMBOLS or not first.isprintable() or ord(first) > 0x2BFF else PUNCTUATION_TOKEN
-
-
-KINDS = Kinds()
