@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, cast
 
 from .discovery import load_object
@@ -27,16 +28,25 @@ class Analyzers:
     Args:
         choices: Registry, providers and inputs.
         config: Options by layer.
-        models: Fitted models by layer.
+        models: Fitted models by layer, or the folders in which they were saved.
     """
 
     def __init__(self, choices: Choices, config: Mapping[str, Mapping[str, Any]], models: Mapping[str, Any]) -> None:
         self._choices = choices
         self.config = {layer: dict(options) for layer, options in config.items()}
-        self.models = dict(models)
+        self.models = {layer: self._loaded(layer, model) for layer, model in models.items()}
         self._built: dict[str, Any] = {}
         self._digests: dict[str, str] = {}
         self._lock = threading.RLock()
+
+    def _loaded(self, layer: str, model: Any) -> Any:
+        """Return a fitted model: itself, or the one that was saved in a folder."""
+        if not isinstance(model, str | Path):
+            return model
+        spec = self._choices.provider(layer)
+        if spec is None or not spec.estimator:
+            raise OptionError(f"layer {layer!r} takes no model: nothing that provides it has an estimator")
+        return load_object(spec.estimator, f"estimator of {spec.name!r}").load(model)
 
     def check(self, specs: Iterable[AnalyzerSpec]) -> None:
         """Refuse options and models of unknown layers, and options that the planned analyzers do not have."""

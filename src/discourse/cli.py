@@ -62,6 +62,7 @@ def cli() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
 @click.option("-a", "--annotations", is_flag=True, help="Show every annotation with its evidence.")
 @click.option("-e", "--encoding", default="utf-8", show_default=True, help="Encoding of text files.")
+@click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
 def analyze(
     files: tuple[str, ...],
@@ -70,12 +71,13 @@ def analyze(
     output: Path | None,
     annotations: bool,
     encoding: str,
+    models: tuple[str, ...],
     config: Path | None,
 ) -> None:
     """Analyze articles: files, folders, or - for standard input."""
     form = form or form_of(output)
     registry = default_registry()
-    pipeline = pipeline_for(layers, config, registry)
+    pipeline = pipeline_for(layers, config, models, registry)
     documents = analyzed(pipeline, files, encoding)
     if form == "page":
         failed = write_pages(documents, pipeline, output, annotations=annotations, chosen=layers is not None)
@@ -91,14 +93,25 @@ def form_of(output: Path | None) -> str:
     return suffix[1:] if suffix in (".json", ".jsonl") else "page"
 
 
-def pipeline_for(layers: str | None, config: Path | None, registry: Registry) -> Pipeline:
+def pipeline_for(layers: str | None, config: Path | None, models: Iterable[str], registry: Registry) -> Pipeline:
     """Make the pipeline that options and a configuration file ask for; options win."""
     from .config import read_config
 
     settings: dict[str, Any] = read_config(config) if config else {}
     named = [name.strip() for name in layers.split(",") if name.strip()] if layers else settings.pop("layers", [])
     settings.pop("layers", None)
+    given = dict(named_folder(entry) for entry in models)
+    settings["models"] = {**settings.get("models", {}), **given}
+    if given and not layers:
+        named = [*(named or default_layers(registry)), *given]
     return Pipeline(*(named or default_layers(registry)), registry=registry, **settings)
+
+
+def named_folder(entry: str) -> tuple[str, str]:
+    layer, equals, folder = entry.partition("=")
+    if not (layer and equals and folder):
+        raise click.BadParameter(f"{entry!r} is not of the form LAYER=FOLDER, such as topics=models/topics")
+    return layer, folder
 
 
 def analyzed(pipeline: Pipeline, files: Iterable[str], encoding: str) -> Iterator[Document]:

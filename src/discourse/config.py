@@ -1,5 +1,6 @@
 """Settings of a pipeline from a TOML file, read only when asked for.
 
+```toml
 layers = ["claims", "frames"]
 
 [config.frames]
@@ -11,6 +12,11 @@ tokens = "nltk-words"
 [inputs]
 frames = "frames.reviewed"
 
+[models]
+topics = "models/topics"
+```
+
+Models are folders in which an estimator was saved, seen from the folder of the TOML file.
 """
 
 from __future__ import annotations
@@ -22,7 +28,7 @@ from typing import Any
 
 from .errors import FormatError, OptionError, SourceError, unknown
 
-KEYS = ("layers", "config", "providers", "inputs", "on_error")
+KEYS = ("layers", "config", "providers", "inputs", "models", "on_error")
 
 
 def read_config(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
@@ -39,6 +45,9 @@ def read_config(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         if key not in KEYS:
             raise OptionError(f"{where}: " + unknown("key", key, KEYS))
         check_setting(key, value, where)
+    if "models" in settings and not isinstance(source, Mapping):
+        folder = Path(source).parent
+        settings["models"] = {layer: str(folder / path) for layer, path in settings["models"].items()}
     return settings
 
 

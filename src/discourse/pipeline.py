@@ -31,7 +31,8 @@ class Pipeline:
     Args:
         layers: Names of the wanted layers; none for all that the shipped plugins make without a model.
         config: Options by layer: `{"frames": {"codebook": "policy"}}`.
-        models: Fitted models by layer: `{"topics": model}`; layers of the same estimator share it.
+        models: Fitted models by layer, or the folders in which they were saved: `{"topics": model}`; layers of the same
+            estimator share it.
         providers: Which analyzer gives a layer that several could give: `{"tokens": "nltk-words"}`.
         inputs: Which layer takes the place of another for its dependants: `{"frames": "frames.reviewed"}`.
         registry: The plugins; by default those of this program.
