@@ -25,8 +25,10 @@ Kind = Literal["person", "organization", "place", "group", "other"]
 
 INSIDE = frozenset("of de la del las los der den van von du da di bin al el ibn for & - and the y e zu".split())
 HARD_INSIDE = frozenset("of de la del las los der den van von du da di bin al el ibn & y zu - for".split())
+BREAKS = frozenset("And But Or If When While Because".split())  # in lines of capitals
 POSSESSED = frozenset("association union federation league alliance party committee council guild society club".split())
 LONGEST_TITLE = 4  # tokens before the name: "Deputy Foreign Trade Minister"
+LONGEST_LINE = 30  # tokens of a headline
 LONG_RUN = 6  # tokens; a longer run of capitals is a headline, or a name in which others are hidden
 LEADING = frozenset(("al", "el"))  # "al-Qaeda": small words that may begin a name before a hyphen
 INITIAL_STOP = frozenset(  # words that begin sentences, and are no part of the name behind them
@@ -104,6 +106,7 @@ class EntityAnalyzer:
             head[0] + 1 for head in heads if len(head) > 1 and is_mark(view, head[0])
         }
         seen = {view.words[i] for i in capitalized if i not in firsts}
+        lines = [is_line_of_capitals(view, head) for head in heads]
         sentence = 0
         position = 0
         while position < len(capitalized):
@@ -114,7 +117,10 @@ class EntityAnalyzer:
             end = run_end(view, first, limit)
             while position < len(capitalized) and capitalized[position] < end:
                 position += 1
-            yield from self._read_run(view, first, end, firsts, seen)
+            if sentence < len(lines) and lines[sentence]:
+                yield from self._known_names(view, first, end)
+            else:
+                yield from self._read_run(view, first, end, firsts, seen)
 
     def _read_run(self, view: Text, first: int, end: int, firsts: set[int], seen: set[str]) -> Iterator[Mention]:
         """Strip what is no name from both ends of a run, and tell what the rest names."""
@@ -235,6 +241,14 @@ class Text:
     ends: Sequence[int]
 
 
+def is_line_of_capitals(view: Text, inside: range) -> bool:
+    """Say whether the longer words of a sentence are capitalized, as in a headline: capitals then show no names."""
+    if len(inside) > LONGEST_LINE:
+        return False
+    longer = [view.words[i] for i in inside if len(view.words[i]) > 3]
+    return len(longer) > 3 and sum(word[0].isupper() for word in longer) > 0.8 * len(longer)
+
+
 def is_mark(view: Text, index: int) -> bool:
     return not view.words[index][0].isalnum()
 
@@ -243,7 +257,7 @@ def run_end(view: Text, first: int, limit: int) -> int:
     """Return the index behind the last token of the run of capitalized words that begins at a token."""
     end = first + 1
     while end < limit:
-        if view.words[end][0].isupper() and adjacent(view, end):
+        if view.words[end][0].isupper() and adjacent(view, end) and view.words[end] not in BREAKS:
             end += 1
             continue
         ahead = end

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from .calendar_words import (
+    FACTORS,
     MONTHS,
     PLURALS,
     SEASONS,
@@ -34,6 +35,8 @@ def relative_form(view: Tokens, index: int, limit: int, anchor: date | None) -> 
     """Read "yesterday", "last July", "this year", "next Monday", "the last two years", "earlier this month"."""
     word = view.lower[index]
     if word in DAYS:
+        if index and view.words[index][0].isupper() and view.words[index - 1][0].isupper():
+            return None  # "USA Today"
         reading = (
             unit_reading("day", DAYS[word], anchor)
             if anchor
@@ -62,7 +65,7 @@ def shifted_form(
         reading = (
             unit_reading(behind, shift, anchor)
             if anchor
-            else Reading("date", f"P{shift:+d}{UNITS[behind]}" if shift else "PRESENT_REF")
+            else Reading("date", f"P{shift * FACTORS.get(behind, 1):+d}{UNITS[behind]}" if shift else "PRESENT_REF")
         )
         return found(start, index + 1, reading)
     if behind in ("night", "evening", "morning", "afternoon") and which in ("last", "this"):

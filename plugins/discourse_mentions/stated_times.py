@@ -61,13 +61,14 @@ def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fou
         return None
     day = day_at(view, index + 1, limit)
     if day is not None and not is_year_like(view, index + 1, limit):
-        comma = 1 if word_at(view, index + 2, limit) == "," else 0
-        year = year_at(view, index + 2 + comma, limit)
+        behind = index + 2
+        if word_at(view, behind, limit) in ("-", "–") and day_at(view, behind + 1, limit):
+            behind += 2
+        comma = 1 if word_at(view, behind, limit) in (",", "of") else 0
+        year = year_at(view, behind + comma, limit)
         if year is not None:
-            reading = day_reading(year, month, day)
-            return found(index, index + 3 + comma, reading)
-        reading = day_reading(nearest_year(anchor, month), month, day, inferred=True)
-        return found(index, index + 2, reading)
+            return found(index, behind + comma + 1, day_reading(year, month, day))
+        return found(index, behind, day_reading(nearest_year(anchor, month), month, day, inferred=True))
     comma = 1 if word_at(view, index + 1, limit) in (",", "of") else 0
     year = year_at(view, index + 1 + comma, limit)
     if year is not None:
@@ -83,11 +84,13 @@ def is_year_like(view: Tokens, index: int, limit: int) -> bool:
 
 
 def nearest_year(anchor: date | None, month: int) -> int | None:
-    """Return the year of the month that lies nearest before the anchor, or less than three months behind it."""
+    """Return the year of the month that begins at most two months behind the anchor's, or else lies before it."""
     if anchor is None:
         return None
-    ahead = month - anchor.month
-    return anchor.year - 1 if ahead > 2 else anchor.year
+    ahead = (month - anchor.month) % 12
+    if ahead <= 2:
+        return anchor.year + (1 if month < anchor.month else 0)
+    return anchor.year - (1 if month > anchor.month else 0)
 
 
 def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
@@ -100,7 +103,7 @@ def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) ->
     if month is None:
         return None
     behind = index + 2 + of
-    comma = 1 if word_at(view, behind, limit) == "," else 0
+    comma = 1 if word_at(view, behind, limit) in (",", "of") else 0
     year = year_at(view, behind + comma, limit)
     if year is not None:
         reading = day_reading(year, month, day)
@@ -146,7 +149,7 @@ def clock_form(view: Tokens, index: int, limit: int) -> Found | None:
     if colon and not (minute[:2].isdecimal() and minute.isascii() and len(minute) in (2, 5) and int(minute[:2]) < 60):
         return None
     if meridiem in MERIDIEM or meridiem == "o'clock":
-        value = int(hour) % 12 + 12 if meridiem.startswith("p") else int(hour)
+        value = int(hour) % 12 + (12 if meridiem.startswith("p") else 0) if meridiem != "o'clock" else int(hour)
         end = index + 2
     elif colon:
         value, end = int(hour), index + 1
@@ -184,6 +187,8 @@ def can_be_year(view: Tokens, index: int, limit: int) -> bool:
         return False
     if before in STRONG:
         return not (behind in COUNTED and behind != "-" and int(view.lower[index]) % 100 == 0)
+    if behind == "-" and year_at(view, index + 2, limit):
+        return True
     if behind in COUNTED and not (behind == "-" and before in BEFORE_YEARS):
         return False
     plural = (

@@ -71,8 +71,9 @@ def unit_at(view: Tokens, index: int, limit: int) -> str | None:
 
 
 def iso_day(text: str) -> date | None:
-    """Return the day at the head of an ISO date or time, None if there is none."""
+    """Return the day at the head of an ISO date or time; None if there is none, or none of a newspaper's times."""
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None  # others leave no room to count from

@@ -51,7 +51,8 @@ class TimeAnalyzer:
             found = read_time(view, index, limits[index], day)
             if found is None:
                 continue
-            start, last, reading = found
+            start, behind, reading = found
+            start, last = max(start, last), behind
             yield annotation(view, start, last, reading, anchor)
 
 

@@ -82,7 +82,7 @@ STRONG_NOTICE = any_of(  # also as a sentence
         r"read more\b",
         r"(?:follow|like|find|join) us (?:on|at)\b",
         r"we use cookies",
-        r"(?:copyright|©|\(c\)) ?\d",
+        r"(?:copyright ?(?:©|\(c\)|\d)|©|\(c\) ?\d)",
         r"all rights reserved",
         r"(?:this|the) (?:article|story|piece|post|column|essay) (?:was|is|has been) "
         r"(?:originally |first )?(?:published|appeared|updated|adapted|corrected|part of)",
@@ -135,7 +135,8 @@ NOTICE = any_of(  # only as a short line
         r"loading\b",
         r"cookies? (?:policy|settings|preferences|notice)",
         # pictures and rights
-        r"(?:photo|image|picture|video|illustration|credit|source|caption)s?(?: credit| by| courtesy| via| of)?\s*:",
+        r"(?:photo(?:grapher)?|image|picture|video|illustration|credit|source|caption)s?"
+        r"(?: credit| by| courtesy| via| of)?\s*:",
         r"(?:toggle|hide) caption",
         r"enlarge this image",
         r"(?:photo|image|illustration)(?:graph)? (?:by|courtesy)",

@@ -135,11 +135,19 @@ def fine_pieces(run: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
     spans: list[tuple[int, int]] = []
     for match in pattern.finditer(run):
         span = match.span()
-        if len(spans) >= 2 and binds(run, spans[-2], spans[-1]) and span[0] == spans[-1][1]:
+        if (
+            len(spans) >= 2
+            and binds(run, spans[-2], spans[-1])
+            and span[0] == spans[-1][1]
+            and not DECADE.fullmatch(run, *span)
+        ):
             spans[-2:] = [(spans[-2][0], span[1])]
         else:
             spans.append(span)
     return tuple((start, end, kind_of(run[start:end])) for start, end in spans)
+
+
+DECADE = re.compile(r"\d{2,4}['’]?s")  # "mid-1990s" is cut, so that the decade can be read
 
 
 def binds(run: str, before: tuple[int, int], mark: tuple[int, int]) -> bool:

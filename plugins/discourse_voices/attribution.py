@@ -22,10 +22,14 @@ import attrs
 
 from .clauses import (
     ADVERBS,
+    AUXILIARIES,
     FIRST_PERSON,
     MARKS,
+    PRONOUNS,
+    SUBJECTS,
     Page,
     cue_start,
+    is_verb,
     source_before,
     source_behind,
 )
@@ -40,11 +44,23 @@ CLAUSE_STARTS = frozenset(  # a clause without "that" can begin with these, or w
 RECIPIENTS = frozenset(
     "me us him them reporters journalists lawmakers congress cnn reuters supporters him her parliament".split()
 )
+APPOSITION_STARTS = frozenset(  # behind a name and a comma: who it is
+    "a an the who whose his her its one former chief executive vice president director professor senior head chairman "
+    "spokesman spokeswoman author editor co-founder founder minister secretary deputy general assistant".split()
+)
+NOUNS = frozenset(  # forms of cues that are nouns too
+    "promise report plan pledge hope claim offer demand estimate record fear doubt wish aim state remark note vow "
+    "guess worry argument threat claims hopes plans reports promises pledges offers demands fears doubts estimates".split()
+)
+PREPOSITIONS = frozenset("on in at to during after before by for of from with about under over".split())
 INTERLUDES = frozenset(
     "on in at to during after before by".split()
 )  # "said on Monday that", "said in a statement that"
 LONGEST_INTERLUDE = 9
 SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
+
+
+ACCORDING_TO = Cue("accord", "speech", takes_clause=True, takes_to=False, bare=False, denied=False)
 
 
 @attrs.frozen
@@ -142,7 +158,7 @@ class Frame:
                 content = (start + 1, self.last)
             else:
                 content = (self.first, token)
-            return self.indirect(content, source, (token, behind), "speech", False, "according to", 0.8)
+            return self.indirect([content], source, (token, behind), ACCORDING_TO, "according to", 0.8)
         return None
 
     def read_cue(self, token: int, last_source: tuple[int, int] | None) -> Attribution | None:
@@ -153,12 +169,21 @@ class Frame:
         if cue.base == "point out" and not (token + 1 < self.last and page.lower[token + 1] == "out"):
             return None
         end = token + 2 if cue.base == "point out" else token + 1
+        if page.lower[token] in NOUNS and not self.is_verb_here(token):
+            return None
         if cue.participle:
             return self.read_participle(token, end, cue, last_source)
         start = cue_start(page, token, self.first)
         if start > self.first and page.lower[start - 1] in ("to", "the", "a", "an", "of", "his", "her", "their", "its"):
             return None
         return self.read_trailing(start, end, cue) or self.read_leading(start, end, cue)
+
+    def is_verb_here(self, token: int) -> bool:
+        """Say whether a word that is also a noun is a verb: behind a pronoun, a plural or an auxiliary."""
+        before = self.page.lower[token - 1] if token > self.first else ""
+        plural = before.endswith("s") and len(before) > 3 and not before.endswith(("ss", "us", "is"))
+        verbal = before in PRONOUNS or before in AUXILIARIES or before in ADVERBS
+        return before != "'s" and (plural or verbal)
 
     def read_participle(self, token: int, end: int, cue: Cue, source: tuple[int, int] | None) -> Attribution | None:
         """Read "..., adding that ...": the source is that of the cue before it."""
@@ -172,41 +197,70 @@ class Frame:
             return self.direct([quote], None, (token, end), cue, "participle before a quotation", 0.75, inherits=True)
         if page.lower[end] != "that":
             return None
-        return self.indirect(
-            (end, self.clause_end(end)), None, (token, end), cue.level, cue.denied, "participle", 0.75, inherits=True
-        )
+        return self.indirect([(end, self.clause_end(end))], None, (token, end), cue, "participle", 0.75, inherits=True)
 
     def read_trailing(self, start: int, end: int, cue: Cue) -> Attribution | None:
         """Read a cue behind its content: '"...", said X', '"...", X said', 'the talks failed, X said'."""
         page = self.page
         if not cue.takes_clause or start == self.first:
             return None
-        if self.ends_content(start) and end < self.last and not self.begins_clause(end):
-            source = source_behind(page, end, self.last)
-            content_end = start
-        else:
+        source, content_end = self.source_of_inversion(start, end), start
+        if source is None:
             source = source_before(page, start, self.first)
             if source is None or source[0] == self.first or not self.ends_content(source[0]):
                 return None
             if end < self.last and not self.is_closed(end):
                 return None
             content_end = source[0]
-        if source is None or page.lower[source[0]] in FIRST_PERSON:
+        if self.is_first_person(source):
             return None
         quotes = self.quotes_before(content_end)
         if quotes:
             behind = self.continuing_quotes(max(source[1], end))
             return self.direct([*quotes, *behind], source, (start, end), cue, "cue behind a quotation", 0.9)
-        content = (self.first, content_end)
-        if content[1] - content[0] < 4:
+        if self.quote_behind(end):  # "In her new book, Anna Berg said: ..."
             return None
-        return self.indirect(content, source, (start, end), cue.level, cue.denied, "cue behind a clause", 0.75)
+        goes_on = max(source[1], end) + 1
+        if goes_on < self.last and page.lower[goes_on - 1] == "," and page.lower[goes_on] in AUXILIARIES:
+            contents = [(self.first, content_end), (goes_on, self.clause_end(goes_on))]
+            return self.indirect(contents, source, (start, end), cue, "cue inside a clause", 0.7)
+        if content_end - self.first < 4:
+            return None
+        return self.indirect([(self.first, content_end)], source, (start, end), cue, "cue behind a clause", 0.75)
+
+    def is_first_person(self, source: tuple[int, int]) -> bool:
+        """Say whether a source is the author: "I", "we", "we all"."""
+        page, first = self.page, source[0]
+        if first > self.first and page.lower[first] in ("all", "both"):
+            first -= 1
+        return page.lower[first] in FIRST_PERSON
+
+    def source_of_inversion(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the source behind a cue that follows its content: '"...", said X', if nothing else follows it."""
+        if end >= self.last or not self.ends_content(start) or self.page.lower[end] in PREPOSITIONS:
+            return None
+        source = source_behind(self.page, end, self.last)
+        if source is None or not (source[1] >= self.last or self.is_closed(source[1])):
+            return None
+        return source[0], self.apposition_end(source[1])
+
+    def apposition_end(self, token: int) -> int:
+        """Return the token behind an apposition to a source: "said Anna Berg, a lawyer for the port"."""
+        page = self.page
+        if token + 2 >= self.last or page.lower[token] != "," or page.lower[token + 1] not in APPOSITION_STARTS:
+            return token
+        end = token + 2
+        while end < self.last and not self.quote_behind(end) and page.lower[end] not in (";", ":", "—", "–"):
+            if page.lower[end] == "," and page.lower[end + 1] in ("but", "and", "adding", "noting", "while", "as"):
+                break
+            end += 1
+        return end
 
     def read_leading(self, start: int, end: int, cue: Cue) -> Attribution | None:
         """Read a cue before its content: 'X said (that) ...', 'X said: "..."', 'X promised to ...'."""
         page = self.page
         source = source_before(page, start, self.first)
-        if source is None or page.lower[source[0]] in FIRST_PERSON:
+        if source is None or self.is_first_person(source):
             return None
         anonymous = page.lower[source[0]] in ("it", "there") and source[1] - source[0] == 1
         behind = self.behind_interlude(end, cue)
@@ -225,15 +279,13 @@ class Frame:
                 0.9,
             )
         if cue.takes_to and word == "to" and behind == end:
-            return self.indirect(
-                (behind, self.clause_end(behind)), named, (start, end), cue.level, cue.denied, "to", 0.6
-            )
+            return self.indirect([(behind, self.clause_end(behind))], named, (start, end), cue, "to", 0.6)
         if not cue.takes_clause:
             return None
-        if word == "that" or (cue.bare and behind == end and self.begins_clause(behind)):
+        if word == "that" or (cue.bare and behind == end and self.begins_clause(behind) and self.has_verb(behind)):
             content = (behind, self.clause_end(behind))
             rule, confidence = ("that", 0.85) if word == "that" else ("bare clause", 0.7)
-            return self.indirect(content, named, (start, end), cue.level, cue.denied, rule, confidence)
+            return self.indirect([content], named, (start, end), cue, rule, confidence)
         return None
 
     def behind_interlude(self, token: int, cue: Cue) -> int | None:
@@ -268,6 +320,11 @@ class Frame:
         word = page.lower[token]
         return word in CLAUSE_STARTS or (page.words[token][0].isupper() and word not in MARKS) or word[0].isdigit()
 
+    def has_verb(self, token: int) -> bool:
+        """Say whether a clause rather than a thing follows: "feared the dark" reports nothing."""
+        words = self.page.lower[token : self.last]
+        return len(words) > 1 and (words[0] in SUBJECTS or any(map(is_verb, words)))
+
     def ends_content(self, token: int) -> bool:
         """Say whether a content can end right before a token: at a comma, a closing mark, a dash."""
         before = self.page.lower[token - 1]
@@ -296,10 +353,10 @@ class Frame:
 
     def quote_behind(self, token: int) -> Quote | None:
         """Return the quotation whose opening mark stands at a token, or behind a comma or colon at it."""
+        if token < self.last and self.page.lower[token] in (",", ":"):
+            token += 1
         if token >= self.last:
             return None
-        if self.page.lower[token] in (",", ":") and token + 1 < self.last:
-            token += 1
         start = self.page.starts[token]
         return next((quote for quote in self.quotes if quote.open == start and quote not in self.used), None)
 
@@ -327,27 +384,29 @@ class Frame:
 
     def indirect(
         self,
-        content: tuple[int, int],
+        contents: Sequence[tuple[int, int]],
         source: tuple[int, int] | None,
         cue: tuple[int, int],
-        level: Level,
-        denied: bool,
+        verb: Cue,
         rule: str,
         confidence: float,
         inherits: bool = False,
     ) -> Attribution | None:
-        first, last = content
-        while last > first and self.page.lower[last - 1] in MARKS and self.page.lower[last - 1] not in ("”", '"', ")"):
-            last -= 1
-        if first >= last:
+        fragments = [bounds for content in contents if (bounds := self.without_marks(*content))]
+        if not fragments:
             return None
         for quote in self.quotes:
-            if self.page.starts[first] <= quote.open and quote.close <= self.page.ends[last - 1]:
+            if any(start <= quote.open and quote.close <= end for start, end in fragments):
                 self.used.add(quote)
-        bounds = (self.page.starts[first], self.page.ends[last - 1])
-        return Attribution(
-            (bounds,), self.characters(source), self.characters(cue), level, denied, rule, confidence, inherits
-        )
+        speaker, words = self.characters(source), self.characters(cue)
+        return Attribution(tuple(fragments), speaker, words, verb.level, verb.denied, rule, confidence, inherits)
+
+    def without_marks(self, first: int, last: int) -> tuple[int, int] | None:
+        """Return the characters of a content without the marks at its end; None if nothing is left."""
+        page = self.page
+        while last > first and page.lower[last - 1] in MARKS and page.lower[last - 1] not in ("”", '"', ")"):
+            last -= 1
+        return (page.starts[first], page.ends[last - 1]) if first < last else None
 
     def direct(
         self,

@@ -18,14 +18,21 @@ from .marks import Quote, find_quotes
 
 AUXILIARIES = frozenset(
     "has have had is are was were be been being do does did will would can could may might must shall should 's 've "
-    "'d n't not".split()
+    "'d 'll 'm 're n't not ca wo cannot".split()
+)
+PAST_FORMS = frozenset(  # of irregular verbs: with "-ed" and auxiliaries they show that words are a clause
+    "took went came rose fell made gave got saw found left lost won met kept held told knew thought began brought "
+    "became led paid put sent set spent stood ran grew felt cut hit let meant built bought caught chose drew drove "
+    "fought flew broke spoke wrote wore threw taught sought sold shot shut struck swore understood said shook sank "
+    "swept stole".split()
 )
 ADVERBS = frozenset(
     "also later then again once even still already often always never just only now recently previously repeatedly "
     "reportedly earlier first thus therefore however further rather long yet since too".split()
 )
+SUBJECTS = frozenset("he she they it we i you who there".split())
 PRONOUNS = frozenset("he she they it we i you who which that this these those everyone somebody someone nobody".split())
-PEOPLE_PRONOUNS = frozenset("he she they".split())
+HEADLESS = frozenset("of for in from with by on at about against".split())  # a name behind them is not the head
 FIRST_PERSON = frozenset("i we".split())
 LEFT_STOPS = frozenset(  # a source does not reach to the left across these
     "that which because but if while when whereas although though since as so than where why how what whether after "
@@ -68,18 +75,26 @@ class Page:
     frames: Sequence[tuple[int, int]]
     paragraph_of: Sequence[int]
 
+    def is_mark(self, token: int) -> bool:
+        """Say whether a token is a punctuation or quotation mark; the apostrophe of "the drivers' union" is none."""
+        word = self.lower[token]
+        return word in MARKS or (word in ("'", "‘", "’") and not self.lower[token - 1].endswith("s"))
+
     def token_at(self, character: int) -> int:
         """Return the first token that ends behind a character."""
         return bisect_right(self.ends, character)
 
-    def name_in(self, start: int, end: int) -> Entity | None:
-        """Return the first name in a stretch of text, a person's before others."""
-        first = bisect_left(self.name_starts, start)
+    def head_name(self, start: int, end: int) -> Entity | None:
+        """Return the name that a noun phrase is about, a person's before others.
+
+        A name behind a preposition is not: "the death of Karim Hassan", "evidence from the port of Rabat".
+        """
         inside = []
-        while first < len(self.names) and self.name_starts[first] < end:
-            if self.name_ends[first] <= end:
-                inside.append(self.names[first])
-            first += 1
+        for index in range(bisect_left(self.name_starts, start), bisect_left(self.name_starts, end)):
+            name_start = self.name_starts[index]
+            before = self.lower[bisect_left(self.starts, name_start) - 1] if name_start > start else ""
+            if self.name_ends[index] <= end and before not in HEADLESS:
+                inside.append(self.names[index])
         return next((name for name in inside if name.kind == "person"), inside[0] if inside else None)
 
     def is_name(self, token: int) -> bool:
@@ -141,6 +156,8 @@ def source_before(page: Page, cue: int, first: int) -> tuple[int, int] | None:
     end = cue
     if end > first and page.lower[end - 1] == "who":  # "activists who believe": the source is what "who" stands for
         end -= 1
+    if end - 1 > first and page.lower[end - 1] == "and":  # "She accepted the prize and said"
+        return subject_at(page, first, end)
     start = walk_left(page, end, first)
     if start == end and end - 1 > first and page.lower[end - 1] == ",":
         inner = walk_left(page, end - 1, first)
@@ -150,6 +167,21 @@ def source_before(page: Page, cue: int, first: int) -> tuple[int, int] | None:
                 return outer, end - 1
         return None
     return (start, end) if start < end else None
+
+
+def subject_at(page: Page, first: int, end: int) -> tuple[int, int] | None:
+    """Return the noun phrase that begins a clause: the subject of its verbs."""
+    stop = first
+    while stop < end and stop - first < LONGEST_SOURCE and takes_right(page, stop) and not is_verb(page.lower[stop]):
+        stop += 1
+        if page.lower[stop - 1] in PRONOUNS:
+            break
+    return (first, stop) if first < stop < end else None
+
+
+def is_verb(word: str) -> bool:
+    """Say whether a word shows by its form that it is a verb."""
+    return word in AUXILIARIES or word in PAST_FORMS or (word.endswith("ed") and len(word) > 4)
 
 
 def walk_left(page: Page, end: int, first: int) -> int:
@@ -170,18 +202,18 @@ def takes_left(page: Page, token: int, end: int) -> bool:
         return token + 1 == end
     if page.is_name(token):
         return True
-    return word not in LEFT_STOPS and word not in MARKS
+    return word not in LEFT_STOPS and not page.is_mark(token)
 
 
 def source_behind(page: Page, cue: int, last: int) -> tuple[int, int] | None:
-    """Return the noun phrase that begins behind a cue: "said Anna Berg, the minister for trade"."""
-    start = end = cue
-    while (
-        end < last
-        and end - start < LONGEST_SOURCE
-        and (page.is_name(end) or (page.lower[end] not in RIGHT_STOPS and page.lower[end] not in MARKS))
-    ):
+    """Return the noun phrase that begins behind a cue: "said Anna Berg"."""
+    end = cue
+    while end < last and end - cue < LONGEST_SOURCE and takes_right(page, end):
         end += 1
         if page.lower[end - 1] in PRONOUNS:
             break
-    return (start, end) if start < end else None
+    return (cue, end) if cue < end else None
+
+
+def takes_right(page: Page, token: int) -> bool:
+    return page.is_name(token) or (page.lower[token] not in RIGHT_STOPS and not page.is_mark(token))

@@ -15,8 +15,8 @@ import attrs
 
 DOUBLE = re.compile(r"[\"“”„«»]|''|``")
 SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
-OPENING = frozenset("“„«``")
-CLOSING = frozenset("”»''")
+OPENING = frozenset(("“", "„", "«", "``"))
+CLOSING = frozenset(("”", "»", "''"))
 
 
 @attrs.frozen
@@ -42,7 +42,7 @@ class Quote:
 
 def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]:
     """Return the quotations of a text, paragraph by paragraph."""
-    pattern = DOUBLE if DOUBLE.search(text) else SINGLE
+    pattern = pattern_for(text)
     quotes: list[Quote] = []
     for index, (first, last) in enumerate(paragraphs):
         found = paragraph_quotes(text, first, last, pattern)
@@ -54,6 +54,11 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]
     return quotes
 
 
+def pattern_for(text: str) -> re.Pattern[str]:
+    """Return the pattern of the marks that a text quotes with."""
+    return DOUBLE if DOUBLE.search(text) else SINGLE
+
+
 def paragraph_quotes(text: str, first: int, last: int, pattern: re.Pattern[str]) -> list[Quote]:
     quotes: list[Quote] = []
     opened: tuple[int, int] | None = None
@@ -63,14 +68,14 @@ def paragraph_quotes(text: str, first: int, last: int, pattern: re.Pattern[str])
             if opens(text, start, end, mark.group(), last):
                 opened = (start, end)
         elif closes(text, start, end, mark.group(), first):
-            if end - opened[0] > 2:
-                quotes.append(trimmed(text, opened[0], opened[1], start, end))
+            quotes.append(trimmed(text, opened[0], opened[1], start, end))
             opened = None
         elif mark.group() in OPENING:  # the last one was never closed
             opened = (start, end)
     if opened is not None and last > opened[1]:
         quotes.append(attrs.evolve(trimmed(text, opened[0], opened[1], last, last), balanced=False))
-    return quotes
+    shortest = 3 if pattern is SINGLE else 1  # 'n' in "rock 'n' roll" is no content
+    return [quote for quote in quotes if quote.end - quote.start >= shortest]
 
 
 def opens(text: str, start: int, end: int, mark: str, last: int) -> bool:
@@ -82,12 +87,13 @@ def opens(text: str, start: int, end: int, mark: str, last: int) -> bool:
 
 
 def closes(text: str, start: int, end: int, mark: str, first: int) -> bool:
+    """Say whether a mark closes the open quotation; some texts close with a mark that opens by its form."""
     if mark in OPENING:
-        behind = text[end : end + 1]
-        return (
-            start > first and (text[start - 1].isspace() or text[start - 1] in ".,!?") and behind in (".", ",", ";", "")
-        )
-    return mark not in ("‘",)
+        if start == first or mark == "«":
+            return False
+        ends_clause = text[start - 1] in ".,!?…"
+        return ends_clause or (text[start - 1].isspace() and text[end : end + 1] in (".", ",", ";", ""))
+    return mark != "‘"
 
 
 def trimmed(text: str, open_: int, start: int, end: int, close: int) -> Quote:

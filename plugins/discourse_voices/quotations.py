@@ -9,7 +9,7 @@ from discourse import Annotation, Document, Evidence, Span
 
 from . import Quotation
 from .attribution import Attribution, attributions, kind_of
-from .clauses import PEOPLE_PRONOUNS, PRONOUNS, Page, read_page
+from .clauses import PRONOUNS, Page, read_page
 from .cues import load_cues
 from .marks import Quote
 
@@ -25,10 +25,10 @@ class QuotationAnalyzer:
         opens = [quote.open for quote in page.quotes]
         speaker: tuple[int, int] | None = None
         source: str | None = None
-        offices: dict[str, str] = {}  # words of offices -> who was introduced by them
+        people = People()
         for found in attributions(page, self._cues):
             if found.speaker:
-                speaker, source = found.speaker, self._source(page, found.speaker, source, offices)
+                speaker, source = found.speaker, people.source(page, found.speaker)
             elif not found.inherits:
                 speaker, source = None, None
             first, last = found.fragments[0][0], found.fragments[-1][1]
@@ -67,32 +67,51 @@ class QuotationAnalyzer:
             evidence.append(Evidence(fragments[0], f"content: {found.rule}", found.confidence))
         return Annotation(Span(fragments[0].start, fragments[-1].end), value, tuple(evidence))
 
-    def _source(self, page: Page, speaker: tuple[int, int], before: str | None, offices: dict[str, str]) -> str | None:
-        """Return the name of a source.
-
-        That is the entity in its words; for a pronoun the source before; for an office ("the minister") the person
-        whose name stood beside it before ("Interior Minister Mohammed Hassad"); else its words.
-        """
-        words = " ".join(page.text[speaker[0] : speaker[1]].split())
-        if words.lower() in PEOPLE_PRONOUNS:
-            return before
-        if words.lower() in PRONOUNS:
-            return None
-        name = page.name_in(*speaker)
-        if name is not None and name.kind == "person":
-            known = name.name.lower().split()
-            offices.update((word, name.name) for word in words.lower().split() if len(word) > 3 and word not in known)
-        if name is not None and name.kind == "organization":
-            offices.update((word, name.name) for word in name.name.lower().split() if len(word) > 3)
-        if name is not None and name.kind in ("person", "organization", "group"):
-            return name.name
-        office = words.lower().split()
-        if office[0] == "the" and len(office) <= 3 and office[-1] in offices:
-            return offices[office[-1]]
-        return words
-
     def _is_writing(self, page: Page, speaker: tuple[int, int]) -> bool:
         first, last = page.token_at(speaker[0]), page.token_at(speaker[1] - 1)
         return (
-            any(word in self._cues.writings for word in page.lower[first : last + 1]) and page.name_in(*speaker) is None
+            any(word in self._cues.writings for word in page.lower[first : last + 1])
+            and page.head_name(*speaker) is None
         )
+
+
+class People:
+    """Who was introduced so far, for the names of sources."""
+
+    def __init__(self) -> None:
+        self._person: str | None = None
+        self._last: str | None = None
+        self._offices: dict[str, str] = {}  # words of offices -> who was introduced by them
+
+    def source(self, page: Page, speaker: tuple[int, int]) -> str | None:
+        """Return the name of a source.
+
+        That is the entity at the head of its words; for "he" and "she" the person before, for "they" the source
+        before; for an office ("the minister") the person whose name stood beside it ("Interior Minister Mohammed
+        Hassad"); else its words.
+        """
+        words = " ".join(page.text[speaker[0] : speaker[1]].split())
+        lower = words.lower()
+        if lower in ("he", "she"):
+            return self._person
+        if lower == "they":
+            return self._last
+        if lower in PRONOUNS:
+            return None
+        self._last = self._named(page, speaker, lower.split()) or words
+        return self._last
+
+    def _named(self, page: Page, speaker: tuple[int, int], words: list[str]) -> str | None:
+        name = page.head_name(*speaker)
+        if name is None:
+            office = words[-1] if words[0] == "the" and len(words) <= 3 else ""
+            found = self._offices.get(office)
+            self._person = found if office in self._offices else None
+            return found
+        if name.kind == "person":
+            self._person = name.name
+            known = name.name.lower().split()
+            self._offices.update((word, name.name) for word in words if len(word) > 3 and word not in known)
+        elif name.kind == "organization":
+            self._offices.update((word, name.name) for word in name.name.lower().split() if len(word) > 3)
+        return name.name if name.kind in ("person", "organization", "group") else None

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from discourse import Columns, Document, Span
+from discourse import Columns, Document
 from discourse_text import Region
 
 from . import AUTHOR, Quotation, Voice
+from .marks import paragraph_quotes, pattern_for
 
 BOILERPLATE = Voice("boilerplate")
 Stretch = tuple[int, int, Voice]
@@ -34,30 +35,14 @@ class VoiceAnalyzer:
 
 def contents(document: Document) -> Iterator[Stretch]:
     """Give the stretches of the contents, outer ones first; what is in quotation marks is quoted."""
-    marks = set("\"“”„«»‘’'")
+    pattern = pattern_for(document.text)
     for quotation in document.layer("quotations", Quotation):
         value = quotation.value
-        for fragment in value.fragments or (quotation.span,):
-            kind = "quoted" if value.kind == "direct" else "attributed"
-            yield fragment.start, fragment.end, Voice("quoted" if kind == "quoted" else "attributed", value.source)
+        for part in value.fragments or (quotation.span,):
+            yield part.start, part.end, Voice("quoted" if value.kind == "direct" else "attributed", value.source)
             if value.kind == "mixed":
-                yield from quoted_parts(document.text, fragment, value.source, marks)
-
-
-def quoted_parts(text: str, content: Span, source: str | None, marks: set[str]) -> Iterator[Stretch]:
-    """Give what stands between quotation marks in an indirect content."""
-    opened: int | None = None
-    for index in range(content.start, content.end):
-        if text[index] in marks and not is_apostrophe(text, index):
-            if opened is None:
-                opened = index + 1
-            else:
-                yield opened, index, Voice("quoted", source)
-                opened = None
-
-
-def is_apostrophe(text: str, index: int) -> bool:
-    return 0 < index < len(text) - 1 and text[index - 1].isalnum() and text[index + 1].isalnum()
+                for quote in paragraph_quotes(document.text, part.start, part.end, pattern):
+                    yield quote.start, quote.end, Voice("quoted", value.source)
 
 
 def partition(length: int, stretches: Sequence[Stretch]) -> list[Stretch]:

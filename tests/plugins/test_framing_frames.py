@@ -244,7 +244,7 @@ def test_the_table_of_a_layer_counts_paragraphs_and_voices() -> None:
     table = summary(document, layer_of(PARAGRAPHS, "frames", document))
 
     assert table is not None
-    assert ("frame", "paragraphs", "as the first", "in others' words", "shown by") == table.columns
+    assert ("frame", "paragraphs", "first", "others' words", "shown by") == table.columns
     assert ("economic", "3", "3", "1") == table.rows[0][:4]
     assert table.rows[0][4].startswith("recession, ")
     assert "codebook: policy" in table.note
