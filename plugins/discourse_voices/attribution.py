@@ -50,12 +50,14 @@ APPOSITION_STARTS = frozenset(  # behind a name and a comma: who it is
 )
 NOUNS = frozenset(  # forms of cues that are nouns too
     "promise report plan pledge hope claim offer demand estimate record fear doubt wish aim state remark note vow "
-    "guess worry argument threat claims hopes plans reports promises pledges offers demands fears doubts estimates".split()
+    "guess worry argument threat claims hopes plans reports promises pledges offers demands fears doubts "
+    "estimates".split()
 )
 PREPOSITIONS = frozenset("on in at to during after before by for of from with about under over".split())
-INTERLUDES = frozenset(
-    "on in at to during after before by".split()
-)  # "said on Monday that", "said in a statement that"
+INTERLUDES = frozenset(  # "said on Monday that", "said in a statement that", "warned this morning that"
+    "on in at to during after before by monday tuesday wednesday thursday friday saturday sunday yesterday today this "
+    "last earlier".split()
+)
 LONGEST_INTERLUDE = 9
 SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
 

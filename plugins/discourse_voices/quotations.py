@@ -69,10 +69,8 @@ class QuotationAnalyzer:
 
     def _is_writing(self, page: Page, speaker: tuple[int, int]) -> bool:
         first, last = page.token_at(speaker[0]), page.token_at(speaker[1] - 1)
-        return (
-            any(word in self._cues.writings for word in page.lower[first : last + 1])
-            and page.head_name(*speaker) is None
-        )
+        names_writing = any(word in self._cues.writings for word in page.lower[first : last + 1])
+        return names_writing and page.head_name(*speaker) is None
 
 
 class People:

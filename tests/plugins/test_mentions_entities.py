@@ -151,20 +151,13 @@ def test_said_is_a_first_name_too() -> None:
 
 
 def test_a_headline_in_title_case_gives_only_what_the_lists_know() -> None:
-    body = (
-        "The board met again, and it was a long day for all of them, since nobody spoke of the one thing that counts."
-    )
     found = mentions_of(f"Why The Harbour Board Must Listen To Anna Berg And Leave France Now\n\n{BODY}")
 
     assert found == [("Anna Berg", "person", "Anna Berg"), ("France", "place", "France")]
 
 
 def test_the_words_of_a_headline_are_no_names_of_their_own() -> None:
-    body = (
-        "The board met again, and it was a long day for all of them, since nobody spoke of the one thing that counts."
-    )
-
-    assert names_of(f"How Harbour Fees Made Spain Rich Again While Fishing Died\n\n{body}") == ["Spain"]
+    assert names_of(f"How Harbour Fees Made Spain Rich Again While Fishing Died\n\n{BODY}") == ["Spain"]
 
 
 def test_confidence_is_a_share_and_evidence_names_the_rule() -> None:

@@ -44,6 +44,8 @@ def said(text: str) -> list[tuple[str | None, str | None, str]]:
         ("The minister said, “The quay opens in June.”", "The minister", "said", "The quay opens in June."),
         ("The minister said “the quay is dead and buried”.", "The minister", "said", "the quay is dead and buried"),
         ("«We lost the vote», officials said.", "officials", "said", "We lost the vote"),
+        ("“The quay opens in June,” Anna Berg told reporters.", "Anna Berg", "told", "The quay opens in June,"),
+        ("“The quay opens in June,” Anna Berg told the board.", "Anna Berg", "told", "The quay opens in June,"),
         ("‘The quay opens in June,’ the minister said.", "the minister", "said", "The quay opens in June,"),
     ],
 )
@@ -95,6 +97,20 @@ def test_direct_speech(text: str, source: str, cue: str, content: str) -> None:
             "The minister",
             "said",
             "that the talks had failed",
+        ),
+        ("The minister said Tuesday the talks had failed.", "The minister", "said", "the talks had failed"),
+        ("Anna Berg said late Friday that the talks had failed.", "Anna Berg", "said", "that the talks had failed"),
+        (
+            "Anna Berg, who runs the port, said that the talks had failed.",
+            "Anna Berg",
+            "said",
+            "that the talks had failed",
+        ),
+        (
+            "The talks failed again, the head of the union told reporters.",
+            "the head of the union",
+            "told",
+            "The talks failed again",
         ),
         ("According to the ministry, the talks failed.", "the ministry", "According to", "the talks failed"),
         ("The talks failed, according to the ministry.", "the ministry", "according to", "The talks failed"),
@@ -309,6 +325,7 @@ def test_a_possessive_plural_belongs_to_the_speaker() -> None:
         "I cannot imagine that the plan works.",
         "We won’t say that the plan failed.",
         "We all know that the plan failed.",
+        "We’ve all said that the plan failed.",
     ],
 )
 def test_what_the_author_says_is_the_authors(text: str) -> None:
