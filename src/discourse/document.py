@@ -16,12 +16,14 @@ import attrs
 
 from .errors import LayerError, MissingLayerError, TextError, unknown
 from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_brought
-from .payloads import Span, is_encodable
+from .payloads import Span, canonical_json, is_encodable, shortened
 
 if TYPE_CHECKING:
     from .registry import Registry
 
 __all__ = ["Annotation", "Columns", "Document", "Evidence", "Failure", "Layer", "Provenance", "Span"]
+
+DEEPEST = 50  # levels of metadata
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -77,7 +79,7 @@ class Document:
                 f"Decode the bytes with their own encoding, or replace it."
             ) from None
         name = hashlib.blake2b(data, digest_size=8).hexdigest() if id is None else id
-        self._set(text, name, frozen_metadata(metadata or {}), (), {}, {})
+        self._set(text, name, frozen_metadata({} if metadata is None else metadata), (), {}, {})
 
     def _set(self, *fields: Any) -> Document:
         self.__attrs_init__(*fields)
@@ -127,8 +129,8 @@ class Document:
         """Return a document that has one more layer.
 
         Raises:
-            LayerError: If there is a layer of that name, if it reaches beyond the text, or if a value of a layer
-                without provenance is not sound.
+            LayerError: If there is a layer of that name, if it or its evidence reaches beyond the text, or if a value
+                is not sound.
         """
         if layer.name in self._layers:
             raise LayerError(
@@ -140,8 +142,7 @@ class Document:
                 f"layer {layer.name!r} reaches to {layer._reach[-1]}, but the text of document {self.id!r} has "
                 f"{len(self.text)} characters"
             )
-        if layer.provenance is None:
-            check_brought(layer, len(self.text))
+        check_brought(layer, len(self.text))
         return self._grown({**self._layers, layer.name: layer}, self.failures)
 
     def without(self, *names: str) -> Document:
@@ -198,9 +199,11 @@ class Document:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):
             return NotImplemented
-        return (self.text, self.id, self.metadata, self.failures) == (
-            other.text, other.id, other.metadata, other.failures
-        ) and self._layers == other._layers  # fmt: skip
+        return (
+            (self.text, self.id, self.failures) == (other.text, other.id, other.failures)
+            and list(self._layers.items()) == list(other._layers.items())
+            and canonical_json(thawed(self.metadata)) == canonical_json(thawed(other.metadata))  # 1 is not True
+        )
 
     def __hash__(self) -> int:
         return hash((self.text, self.id, frozenset(self._layers.items())))
@@ -227,21 +230,25 @@ def frozen_metadata(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", frozen(metadata, "metadata"))
 
 
-def frozen(value: Any, where: str) -> Any:
+def frozen(value: Any, where: str, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        raise TextError(f"metadata are nested too deeply: more than {DEEPEST} levels")
     if isinstance(value, Mapping):
         for key in value:
-            if not isinstance(key, str):
-                raise TextError(f"{where}: names are str, not {key!r}")
-        return MappingProxyType({key: frozen(item, f"{where}[{key!r}]") for key, item in value.items()})
+            if not (isinstance(key, str) and is_encodable(key)):
+                raise TextError(f"{where}: names are str that can be encoded, not {key!r}")
+        return MappingProxyType({key: frozen(item, f"{where}[{key!r}]", depth + 1) for key, item in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(frozen(item, f"{where}[{index}]") for index, item in enumerate(value))
+        return tuple(frozen(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(value))
     if value is None or type(value) in (bool, int):
         return value
     if type(value) is str and is_encodable(value):
         return value
     if type(value) is float and value - value == 0.0:
         return value
-    raise TextError(f"{where} is {value!r}; allowed are JSON values: text, finite numbers, true, false, None, lists")
+    raise TextError(
+        f"{where} is {shortened(value)}; allowed are JSON values: text, finite numbers, true, false, None, lists"
+    )
 
 
 def thawed(value: Any) -> Any:

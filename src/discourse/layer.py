@@ -11,13 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from operator import gt
+from operator import ge, gt
 from typing import Any, Generic, TypeVar, cast, overload
 
 import attrs
 
 from .errors import LayerError
-from .payloads import DECIMALS, OpaqueValue, Span, UnknownPayload, canonical_json, schema_of
+from .payloads import DECIMALS, OpaqueValue, Span, UnknownPayload, canonical_json, is_encodable, schema_of, shortened
 
 T = TypeVar("T")
 
@@ -29,9 +29,12 @@ def short_digest(content: Any) -> str:
 
 def finite_weight(weight: float) -> float:
     """Round a weight to six decimals, so that the last bits of a sum never show."""
-    value = round(float(weight), DECIMALS) + 0.0
+    try:
+        value = round(float(weight), DECIMALS) + 0.0
+    except (TypeError, ValueError, OverflowError):
+        value = float("nan")
     if value - value != 0.0:
-        raise LayerError(f"the weight of a piece of evidence is a finite number, not {weight!r}")
+        raise LayerError(f"the weight of a piece of evidence is a finite number, not {shortened(weight)}")
     return value
 
 
@@ -134,15 +137,19 @@ class Layer(Generic[T]):
         annotations: Iterable[Annotation[T]] | Columns[T] = (),
         provenance: Provenance | None = None,
     ) -> None:
+        if not (isinstance(name, str) and name and is_encodable(name)):
+            raise LayerError(f"the name of a layer is a text that is not empty and can be encoded, not {name!r}")
         if not isinstance(payload, UnknownPayload):
             schema_of(payload)
         columns = annotations if isinstance(annotations, Columns) else sorted_columns(name, annotations)
         starts, ends, values = tuple(columns.starts), tuple(columns.ends), tuple(columns.values)
         evidence = None if columns.evidence is None else tuple(columns.evidence)
-        check_columns(name, payload, starts, ends, values, evidence)
+        has_empty = check_columns(name, payload, starts, ends, values, evidence)
         flat = not any(map(gt, ends, starts[1:]))
-        if not flat:
+        if has_empty or not flat:
             check_order(name, starts, ends)
+        if evidence is not None and not any(evidence):
+            evidence = None  # so that layers that say the same are equal, have one digest and one JSON
         self.__attrs_init__(
             name, payload, provenance, starts, ends, values, evidence,
             ends if flat else tuple(accumulate(ends, max)), [],
@@ -229,11 +236,8 @@ class Layer(Generic[T]):
         return (
             (self.name, self.payload, self.provenance) == (other.name, other.payload, other.provenance)
             and (self.starts, self.ends, self.values) == (other.starts, other.ends, other.values)
-            and self._evidence_or_none() == other._evidence_or_none()
+            and self.evidence == other.evidence
         )
-
-    def _evidence_or_none(self) -> tuple[tuple[Evidence, ...], ...] | None:
-        return self.evidence if self.evidence and any(self.evidence) else None
 
     def __hash__(self) -> int:
         return hash((self.name, self.starts, self.ends))
@@ -268,8 +272,12 @@ def check_columns(
     ends: tuple[int, ...],
     values: tuple[Any, ...],
     evidence: tuple[tuple[Evidence, ...], ...] | None,
-) -> None:
-    """Refuse columns of unequal length, bounds that are no bounds, and values of another class."""
+) -> bool:
+    """Refuse columns of unequal length, bounds that are no bounds, and values of another class.
+
+    Returns:
+        Whether an annotation covers no character.
+    """
     lengths = {len(starts), len(ends), len(values), len(starts if evidence is None else evidence)}
     if len(lengths) > 1:
         raise LayerError(
@@ -278,9 +286,11 @@ def check_columns(
         )
     if not {*map(type, starts), *map(type, ends)} <= {int}:
         raise LayerError(f"layer {name!r}: bounds are whole numbers of type int")
-    if starts and (min(starts) < 0 or any(map(gt, starts, ends))):
-        index = next(i for i in range(len(starts)) if not 0 <= starts[i] <= ends[i])
-        raise LayerError(f"layer {name!r}: annotation {index} goes from {starts[index]} to {ends[index]}")
+    has_empty = any(map(ge, starts, ends))
+    if starts and (has_empty or min(starts) < 0):
+        for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            if not 0 <= start <= end:
+                raise LayerError(f"layer {name!r}: annotation {index} goes from {start} to {end}")
     expected = OpaqueValue if isinstance(payload, UnknownPayload) else payload
     wrong = {*map(type, values)} - {expected}
     if wrong:
@@ -293,6 +303,7 @@ def check_columns(
         for pieces in evidence:
             if type(pieces) is not tuple or any(type(piece) is not Evidence for piece in pieces):
                 raise LayerError(f"layer {name!r}: evidence is a tuple of Evidence for each annotation")
+    return has_empty
 
 
 def check_order(name: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> None:
@@ -312,10 +323,24 @@ def check_brought(layer: Layer[Any], length: int) -> None:
             problem = schema.problem(value)
             if problem:
                 raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
-    for index, pieces in enumerate(layer.evidence or ()):
-        for piece in pieces:
-            if piece.span is not None and piece.span.end > length:
+            reach = schema.reach(value)
+            if reach > length:
                 raise LayerError(
-                    f"layer {layer.name!r}: evidence of annotation {index} reaches to {piece.span.end}, but the text "
+                    f"layer {layer.name!r}: a span in the value of annotation {index} reaches to {reach}, but the text "
                     f"has {length} characters"
                 )
+    for index, pieces in enumerate(layer.evidence or ()):
+        for piece in pieces:
+            problem = problem_of_evidence(piece, length)
+            if problem:
+                raise LayerError(f"layer {layer.name!r}: evidence of annotation {index} {problem}")
+
+
+def problem_of_evidence(piece: Evidence, length: int) -> str | None:
+    if not (isinstance(piece.rule, str) and is_encodable(piece.rule)):
+        return f"has {piece.rule!r} as its rule, which is no text that can be encoded"
+    if piece.span is None:
+        return None
+    if type(piece.span) is not Span:
+        return f"has {piece.span!r} as its span, which is neither a Span nor None"
+    return f"reaches to {piece.span.end}, but the text has {length} characters" if piece.span.end > length else None

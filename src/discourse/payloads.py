@@ -20,7 +20,7 @@ from typing import Any, Literal, Union
 
 import attrs
 
-from .errors import PayloadError, TextError
+from .errors import DiscourseError, PayloadError, TextError
 
 JSON = Any
 DECIMALS = 6
@@ -80,6 +80,7 @@ class FieldType(typing.NamedTuple):
     encode: Callable[[Any], JSON] | None  # None: the value is its own plain form
     decode: Callable[[JSON], Any] | None
     rounded: Callable[[Any], Any] | None  # None: nothing in it is a float
+    reach: Callable[[Any], int] | None  # the largest end of a span in it; None: there is no span in it
     schema: Mapping[str, JSON]
     label: str
 
@@ -91,15 +92,23 @@ class PayloadSchema:
         self.cls = cls
         self.name = f"{cls.__module__.partition('.')[0]}.{cls.__qualname__}"
         self.schema_version: int = getattr(cls, "schema_version", 1)
-        hints = typing.get_type_hints(cls)
+        try:
+            hints = typing.get_type_hints(cls)
+        except (NameError, TypeError) as error:
+            raise PayloadError(f"the types of {self.name} cannot be read: {error}") from error
         self.fields: dict[str, FieldType] = {}
+        self._init_names: dict[str, str] = {}
         for field in attrs.fields(cls):
+            if not field.init:
+                raise PayloadError(f"{self.name}.{field.name} is no argument of the class; a payload is made of these")
+            self._init_names[field.name] = field.alias or field.name
             kind = field_type(hints[field.name], f"{self.name}.{field.name}")
             if field.metadata.get("exact"):
                 kind = kind._replace(rounded=None)
             self.fields[field.name] = kind
         self.required = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
         self._to_encode = [(name, kind.encode) for name, kind in self.fields.items()]
+        self._to_reach = [(name, kind.reach) for name, kind in self.fields.items() if kind.reach is not None]
         self._to_round = [(name, kind.rounded) for name, kind in self.fields.items() if kind.rounded is not None]
 
     @property
@@ -122,8 +131,12 @@ class PayloadSchema:
             before = getattr(value, name)
             after = round_field(before)
             if after is not before and after != before:
-                changes[name] = after
+                changes[self._init_names[name]] = after
         return attrs.evolve(value, **changes) if changes else value
+
+    def reach(self, value: Any) -> int:
+        """Return the largest end of the spans in a value, 0 if it holds none."""
+        return max((reach(getattr(value, name)) for name, reach in self._to_reach), default=0)
 
     def encode(self, value: Any) -> dict[str, JSON]:
         """Return the value as plain data."""
@@ -156,8 +169,13 @@ class PayloadSchema:
             value = decoded(kind, plain)
             if not kind.check(value):
                 raise PayloadError(f"{self.name}.{name}: {shortened(plain)} is no {kind.label}")
-            values[name] = value
-        return self.cls(**values)
+            values[self._init_names[name]] = value
+        try:
+            return self.cls(**values)
+        except DiscourseError:
+            raise
+        except Exception as error:  # a validator of the class
+            raise PayloadError(f"{self.name}: {error}") from error
 
     def json_schema(self) -> dict[str, JSON]:
         """Return a JSON Schema of the plain form."""
@@ -182,12 +200,30 @@ def schema_of(cls: type[Any]) -> PayloadSchema:
         return known
     if not isinstance(cls, type) or not attrs.has(cls):
         raise PayloadError(f"{cls!r} is no payload: a payload is a class made with @attrs.frozen")
-    if cls.__setattr__ is object.__setattr__:
+    if not is_frozen(cls):
         raise PayloadError(f"{cls.__qualname__} can be changed: make the payload with @attrs.frozen")
-    return _SCHEMAS.setdefault(cls, PayloadSchema(cls))
+    if cls in _BEING_READ:
+        raise PayloadError(f"{cls.__qualname__} holds itself, which plain data cannot")
+    _BEING_READ.append(cls)
+    try:
+        return _SCHEMAS.setdefault(cls, PayloadSchema(cls))
+    finally:
+        _BEING_READ.remove(cls)
+
+
+def is_frozen(cls: type[Any]) -> bool:
+    """Say whether an attrs class refuses changes; attrs has no other way to ask."""
+    try:
+        setattr(object.__new__(cls), "anything", None)  # noqa: B010  # the name does not matter
+    except attrs.exceptions.FrozenInstanceError:
+        return True
+    except Exception:
+        return False
+    return False
 
 
 _SCHEMAS: dict[type[Any], PayloadSchema] = {}
+_BEING_READ: list[type[Any]] = []
 
 
 def field_type(hint: Any, where: str) -> FieldType:
@@ -241,11 +277,11 @@ def whole_as_float(plain: JSON) -> JSON:
 
 
 PLAIN_TYPES: dict[Any, FieldType] = {
-    str: FieldType(is_text, None, None, None, {"type": "string"}, "text that can be encoded"),
-    int: FieldType(is_whole_number, None, None, None, {"type": "integer"}, "whole number"),
-    float: FieldType(is_finite_float, None, whole_as_float, round_float, {"type": "number"}, "finite float"),
-    bool: FieldType(lambda v: type(v) is bool, None, None, None, {"type": "boolean"}, "truth value"),
-    type(None): FieldType(lambda v: v is None, None, None, None, {"type": "null"}, "None"),
+    str: FieldType(is_text, None, None, None, None, {"type": "string"}, "text that can be encoded"),
+    int: FieldType(is_whole_number, None, None, None, None, {"type": "integer"}, "whole number"),
+    float: FieldType(is_finite_float, None, whole_as_float, round_float, None, {"type": "number"}, "finite float"),
+    bool: FieldType(lambda v: type(v) is bool, None, None, None, None, {"type": "boolean"}, "truth value"),
+    type(None): FieldType(lambda v: v is None, None, None, None, None, {"type": "null"}, "None"),
 }
 
 
@@ -260,6 +296,7 @@ SPAN_TYPE = FieldType(
     lambda span: [span.start, span.end],
     decode_span,
     None,
+    lambda span: span.end,
     {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
     "Span",
 )
@@ -274,6 +311,7 @@ def literal_type(values: tuple[Any, ...], where: str) -> FieldType:
         None,
         None,
         None,
+        None,
         {"enum": list(values)},
         f"one of {', '.join(map(repr, values))}",
     )
@@ -284,19 +322,20 @@ def union_type(hints: tuple[Any, ...], where: str) -> FieldType:
     if len(kinds) != 1 or len(kinds) == len(hints):
         raise PayloadError(f"{where}: a union is of one type with None, such as `Span | None`")
     inner = kinds[0]
-    encode, decode, rounded = inner.encode, inner.decode, inner.rounded
+    encode, decode, rounded, reach = inner.encode, inner.decode, inner.rounded, inner.reach
     return FieldType(
         lambda v: v is None or inner.check(v),
         None if encode is None else lambda v: None if v is None else encode(v),
         None if decode is None else lambda v: None if v is None else decode(v),
         None if rounded is None else lambda v: None if v is None else rounded(v),
+        None if reach is None else lambda v: 0 if v is None else reach(v),
         {"anyOf": [dict(inner.schema), {"type": "null"}]},
         f"{inner.label} or None",
     )
 
 
 def tuple_type(item: FieldType) -> FieldType:
-    encode, rounded = item.encode, item.rounded
+    encode, rounded, reach = item.encode, item.rounded, item.reach
 
     def decode(plain: JSON) -> Any:
         if not isinstance(plain, list):
@@ -308,6 +347,7 @@ def tuple_type(item: FieldType) -> FieldType:
         list if encode is None else lambda v: [encode(part) for part in v],
         decode,
         None if rounded is None else lambda v: tuple(rounded(part) for part in v),
+        None if reach is None else lambda v: max(map(reach, v), default=0),
         {"type": "array", "items": dict(item.schema)},
         f"tuple in which each is a {item.label}",
     )
@@ -319,6 +359,7 @@ def nested_type(schema: PayloadSchema) -> FieldType:
         schema.encode,
         schema.decode,
         schema.rounded if schema.holds_floats else None,
+        schema.reach,
         schema.json_schema(),
         schema.name,
     )

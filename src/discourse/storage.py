@@ -8,15 +8,26 @@ never imported from a file. Layers of plugins that are not installed, or of a ne
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance, thawed
 from .errors import DiscourseError, FormatError, SourceError, unknown
-from .payloads import JSON, OpaqueValue, PayloadSchema, Span, UnknownPayload, canonical_json, schema_of, shortened
+from .payloads import (
+    JSON,
+    OpaqueValue,
+    PayloadSchema,
+    Span,
+    UnknownPayload,
+    canonical_json,
+    decode_span,
+    is_encodable,
+    schema_of,
+    shortened,
+)
 
 if TYPE_CHECKING:
     from .registry import Registry
@@ -114,7 +125,8 @@ def document_from(plain: dict[str, JSON], *, registry: Registry | None = None) -
         document = Document(plain["text"], plain["id"], plain.get("metadata", {}))
         for index, entry in enumerate(listed(plain, "layers", "document")):
             document = document.with_layer(layer_from(entry, f"layers[{index}]", registry))
-        failures = tuple(Failure(**entry) for entry in listed(plain, "failures", "document"))
+        entries = listed(plain, "failures", "document")
+        failures = tuple(failure_from(entry, f"failures[{index}]") for index, entry in enumerate(entries))
     except FormatError:
         raise
     except (DiscourseError, TypeError) as error:
@@ -122,25 +134,54 @@ def document_from(plain: dict[str, JSON], *, registry: Registry | None = None) -
     return document._grown({name: document[name] for name in document.layers}, failures)
 
 
+def failure_from(plain: JSON, where: str) -> Failure:
+    keys = ("analyzer", "layer", "kind", "message")
+    check_keys(plain, keys, keys, where)
+    check_texts(plain, keys, where)
+    if plain["kind"] not in ("error", "skipped"):
+        raise FormatError(f"{where}: the kind of a failure is 'error' or 'skipped', not {plain['kind']!r}")
+    return Failure(**plain)
+
+
 def layer_from(plain: JSON, where: str, registry: Registry | None) -> Layer[Any]:
     check_keys(plain, LAYER_KEYS, ("name", "payload"), where)
-    if not isinstance(plain["name"], str):
-        raise FormatError(f"{where}: the name of a layer is text, not {shortened(plain['name'])}")
+    check_texts(plain, ("name",), where)
     where = f"{where} ({plain['name']!r})"
+    try:
+        return sound_layer_from(plain, where, registry)
+    except FormatError:
+        raise
+    except (DiscourseError, TypeError, ValueError) as error:
+        raise FormatError(f"{where}: {error}") from error
+
+
+def sound_layer_from(plain: dict[str, JSON], where: str, registry: Registry | None) -> Layer[Any]:
     check_keys(plain["payload"], ("name", "schema"), ("name", "schema"), f"{where}.payload")
     payload, decode = payload_for(plain["payload"], where, registry)
-    made = plain.get("provenance")
-    provenance = None
-    if made is not None:
-        check_keys(made, ("analyzer", "version", "config", "inputs"), ("analyzer", "version"), f"{where}.provenance")
-        inputs = tuple((str(name), str(digest)) for name, digest in made.get("inputs", ()))
-        provenance = Provenance(made["analyzer"], made["version"], made.get("config", ""), inputs)
+    provenance = provenance_from(plain.get("provenance"), f"{where}.provenance")
+    if "columns" in plain and "annotations" in plain:
+        raise FormatError(f"{where}: a layer has 'annotations' or 'columns', not both")
     if "columns" in plain:
         content: Columns[Any] | list[Annotation[Any]] = columns_from(plain["columns"], f"{where}.columns", decode)
     else:
         entries = listed(plain, "annotations", where)
         content = [annotation_from(e, f"{where}.annotations[{i}]", decode) for i, e in enumerate(entries)]
     return Layer(plain["name"], payload, content, provenance)
+
+
+def provenance_from(plain: JSON, where: str) -> Provenance | None:
+    if plain is None:
+        return None
+    keys = ("analyzer", "version", "config", "inputs")
+    check_keys(plain, keys, keys, where)
+    check_texts(plain, keys[:3], where)
+    inputs = []
+    for pair in listed(plain, "inputs", where):
+        if not (isinstance(pair, list) and len(pair) == 2):
+            raise FormatError(f"{where}.inputs: an input is a layer and its digest, not {shortened(pair)}")
+        check_texts({"layer": pair[0], "digest": pair[1]}, ("layer", "digest"), f"{where}.inputs")
+        inputs.append((pair[0], pair[1]))
+    return Provenance(plain["analyzer"], plain["version"], plain["config"], tuple(inputs))
 
 
 def payload_for(
@@ -154,15 +195,26 @@ def payload_for(
         raise FormatError(f"{where}: a payload has a name and a schema number, not {shortened(named)}")
     schema: PayloadSchema | None = (registry or default_registry()).payloads.get(name)
     if schema is None or schema.schema_version < number:
-        return UnknownPayload(name, number), lambda plain: OpaqueValue(canonical_json(plain))
+        return UnknownPayload(name, number), opaque_value
     return schema.cls, schema.decode
+
+
+def opaque_value(plain: JSON) -> OpaqueValue:
+    """Keep a value that is not understood, as it came."""
+    data = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    if not is_encodable(data):
+        raise FormatError(f"a value cannot be encoded: {shortened(plain)}")
+    return OpaqueValue(data)
 
 
 def columns_from(plain: JSON, where: str, decode: Callable[[JSON], Any]) -> Columns[Any]:
     keys = ("starts", "ends", "distinct", "values")
     check_keys(plain, keys, keys, where)
     columns = {key: listed(plain, key, where) for key in keys}
-    distinct = [decode(value) for value in columns["distinct"]]
+    try:
+        distinct = [decode(value) for value in columns["distinct"]]
+    except (DiscourseError, ValueError) as error:
+        raise FormatError(f"{where}: {error}") from error
     for index in columns["values"]:
         if type(index) is not int or not 0 <= index < len(distinct):
             raise FormatError(f"{where}.values: {shortened(index)} is no index of the {len(distinct)} distinct values")
@@ -174,18 +226,17 @@ def annotation_from(plain: JSON, where: str, decode: Callable[[JSON], Any]) -> A
     try:
         evidence = tuple(evidence_from(piece, where) for piece in listed(plain, "evidence", where))
         return Annotation(Span(plain["start"], plain["end"]), decode(plain["value"]), evidence)
-    except FormatError:
-        raise
-    except (DiscourseError, TypeError) as error:
+    except (DiscourseError, TypeError, ValueError) as error:
         raise FormatError(f"{where}: {error}") from error
 
 
 def evidence_from(plain: JSON, where: str) -> Evidence:
     check_keys(plain, ("span", "rule", "weight"), ("rule",), f"{where}.evidence")
     span = plain.get("span")
-    if not isinstance(plain["rule"], str) or type(plain.get("weight", 0.0)) not in (int, float):
-        raise FormatError(f"{where}.evidence: a rule is text and a weight a number, not {shortened(plain)}")
-    return Evidence(None if span is None else Span(*span), plain["rule"], plain.get("weight", 0.0))
+    check_texts(plain, ("rule",), f"{where}.evidence")
+    if type(plain.get("weight", 0.0)) not in (int, float):
+        raise FormatError(f"{where}.evidence: a weight is a number, not {shortened(plain['weight'])}")
+    return Evidence(None if span is None else decode_span(span), plain["rule"], plain.get("weight", 0.0))
 
 
 def parse(data: str | bytes) -> JSON:
@@ -199,6 +250,10 @@ def parse(data: str | bytes) -> JSON:
         raise FormatError(f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise FormatError("no document: the JSON is nested too deeply") from None
+    except ValueError as error:  # a whole number of thousands of digits
+        if isinstance(error, FormatError):
+            raise
+        raise FormatError(f"no document: {error}") from None
 
 
 def unique_keys(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
@@ -223,6 +278,12 @@ def check_keys(plain: JSON, allowed: Iterable[str], required: Iterable[str], whe
     for key in plain:
         if key not in allowed:
             raise FormatError(f"{where}: {unknown('key', key, allowed)}")
+
+
+def check_texts(plain: dict[str, JSON], keys: Iterable[str], where: str) -> None:
+    for key in keys:
+        if not (isinstance(plain[key], str) and is_encodable(plain[key])):
+            raise FormatError(f"{where}: {key!r} is text that can be encoded, not {shortened(plain[key])}")
 
 
 def listed(plain: dict[str, JSON], key: str, where: str) -> list[JSON]:
@@ -266,16 +327,21 @@ def write_jsonl(documents: Iterable[Document], path: Path) -> None:
 
 
 def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
-    """Fill a file beside the target and put it in the target's place when it is done, or leave all as it was."""
+    """Fill a file beside the target and put it in the target's place when it is done, or leave all as it was.
+
+    A link is followed, and the permissions of a file that is there stay.
+    """
+    target = target.resolve()
+    part = target.with_name(f".{target.stem}.{secrets.token_hex(6)}{target.suffix}")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix)
-        os.close(handle)
+        with part.open("xb"):
+            pass
     except OSError as error:
         raise SourceError(f"cannot write {target}: {error.strerror}") from error
-    part = Path(name)
     try:
         fill(part)
-        part.chmod(0o644)
+        if target.exists():
+            part.chmod(stat.S_IMODE(target.stat().st_mode))
         part.replace(target)
     except OSError as error:
         raise SourceError(f"cannot write {target}: {error.strerror or error}") from error

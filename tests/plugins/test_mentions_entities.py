@@ -49,6 +49,7 @@ def names_of(text: str) -> list[str]:
         ("The attack was planned by al-Qaeda.", "al-Qaeda", "organization"),
         ("The law was written by Republicans.", "Republicans", "group"),
         ("The law was written by Moroccans.", "Moroccans", "group"),
+        ("The plan was that of el-Hassan.", "el-Hassan", "other"),
         ("They live in Elverum now.", "Elverum", "place"),
         ("They love San Martin de la Vega most.", "San Martin de la Vega", "other"),
     ],
@@ -158,6 +159,10 @@ def test_a_headline_in_title_case_gives_only_what_the_lists_know() -> None:
 
 def test_the_words_of_a_headline_are_no_names_of_their_own() -> None:
     assert names_of(f"How Harbour Fees Made Spain Rich Again While Fishing Died\n\n{BODY}") == ["Spain"]
+
+
+def test_a_long_run_of_capitals_in_a_sentence_gives_only_what_the_lists_know() -> None:
+    assert names_of("They read Fishing Without Fear From Spain To Northern Shores again.") == ["Spain"]
 
 
 def test_confidence_is_a_share_and_evidence_names_the_rule() -> None:

@@ -221,12 +221,18 @@ def test_plain_words_and_amounts_are_no_times(text: str, day: str | None) -> Non
         "It opened on 2003-02-30.",
         "It opened on 2/30/2003.",
         "It opened on June 31.",
+        "It opened on February 30.",
         "It opened on February 29, 2013.",
     ],
 )
 @pytest.mark.parametrize("day", [None, WEDNESDAY])
 def test_a_day_that_does_not_exist_is_not_made_into_another(text: str, day: str | None) -> None:
     assert all(first is None or first != last for _, _, first, last in found(text, day))
+
+
+@pytest.mark.parametrize("text", ["It opened on February 30.", "It opened on April 31."])
+def test_a_day_that_exists_in_no_year_is_no_date(text: str) -> None:
+    assert found(text) == []
 
 
 def test_days_in_a_row_are_read_to_the_first_with_their_own_year() -> None:
