@@ -33,6 +33,9 @@ class Analyzers:
 
     def __init__(self, choices: Choices, config: Mapping[str, Mapping[str, Any]], models: Mapping[str, Any]) -> None:
         self._choices = choices
+        for layer, options in config.items():
+            if not isinstance(options, Mapping):
+                raise OptionError(f"the options of layer {layer!r} are a mapping of names to values, not {options!r}")
         self.config = {layer: dict(options) for layer, options in config.items()}
         self.models = {layer: self._loaded(layer, model) for layer, model in models.items()}
         self._built: dict[str, Any] = {}
@@ -60,6 +63,7 @@ class Analyzers:
         for spec in specs:
             if self.config.get(spec.provides):
                 self._check_options(spec, self.config[spec.provides])
+                self.config_digest(spec)  # refuses options that are no plain data
 
     def _check_options(self, spec: AnalyzerSpec, options: Mapping[str, Any]) -> None:
         known = [*self._own_options(spec), *self._estimator_options(spec)]

@@ -102,9 +102,8 @@ class PayloadSchema:
             if not field.init:
                 raise PayloadError(f"{self.name}.{field.name} is no argument of the class; a payload is made of these")
             self._init_names[field.name] = field.alias or field.name
-            kind = field_type(hints[field.name], f"{self.name}.{field.name}")
-            if field.metadata.get("exact"):
-                kind = kind._replace(rounded=None)
+            exact = bool(field.metadata.get("exact"))
+            kind = field_type(hints[field.name], f"{self.name}.{field.name}", exact=exact)
             self.fields[field.name] = kind
         self.required = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
         self._to_encode = [(name, kind.encode) for name, kind in self.fields.items()]
@@ -129,7 +128,12 @@ class PayloadSchema:
         changes = {}
         for name, round_field in self._to_round:
             before = getattr(value, name)
-            after = round_field(before)
+            try:
+                after = round_field(before)
+            except (TypeError, ValueError) as error:
+                raise PayloadError(
+                    f"{self.name}.{name} is {before!r}, which is no {self.fields[name].label}"
+                ) from error
             if after is not before and after != before:
                 changes[self._init_names[name]] = after
         return attrs.evolve(value, **changes) if changes else value
@@ -226,8 +230,16 @@ _SCHEMAS: dict[type[Any], PayloadSchema] = {}
 _BEING_READ: list[type[Any]] = []
 
 
-def field_type(hint: Any, where: str) -> FieldType:
-    """Read the type of one field; `where` names the field in errors."""
+def field_type(hint: Any, where: str, *, exact: bool = False) -> FieldType:
+    """Read the type of one field.
+
+    Args:
+        hint: The type, resolved.
+        where: Names the field in errors.
+        exact: Whether its floats are kept as they are, since they were read and not computed.
+    """
+    if hint is float and exact:
+        return PLAIN_TYPES[float]._replace(rounded=finite_float)
     if hint in PLAIN_TYPES:
         return PLAIN_TYPES[hint]
     if hint is Span:
@@ -236,9 +248,9 @@ def field_type(hint: Any, where: str) -> FieldType:
     if origin is Literal:
         return literal_type(arguments, where)
     if origin in (Union, types.UnionType):
-        return union_type(arguments, where)
+        return union_type(arguments, where, exact=exact)
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return tuple_type(field_type(arguments[0], where))
+        return tuple_type(field_type(arguments[0], where, exact=exact))
     if isinstance(hint, type) and attrs.has(hint):
         return nested_type(schema_of(hint))
     raise PayloadError(
@@ -269,7 +281,13 @@ def is_encodable(text: str) -> bool:
 
 def round_float(value: float) -> float:
     """Round to six decimals; a negative zero becomes zero, so that its sign never shows."""
-    return round(value, DECIMALS) + 0.0
+    return round(finite_float(value), DECIMALS) + 0.0
+
+
+def finite_float(value: float) -> float:
+    if value - value != 0.0:
+        raise PayloadError(f"{value} is no finite float")
+    return value
 
 
 def whole_as_float(plain: JSON) -> JSON:
@@ -317,8 +335,8 @@ def literal_type(values: tuple[Any, ...], where: str) -> FieldType:
     )
 
 
-def union_type(hints: tuple[Any, ...], where: str) -> FieldType:
-    kinds = [field_type(hint, where) for hint in hints if hint is not type(None)]
+def union_type(hints: tuple[Any, ...], where: str, *, exact: bool) -> FieldType:
+    kinds = [field_type(hint, where, exact=exact) for hint in hints if hint is not type(None)]
     if len(kinds) != 1 or len(kinds) == len(hints):
         raise PayloadError(f"{where}: a union is of one type with None, such as `Span | None`")
     inner = kinds[0]

@@ -58,6 +58,10 @@ class Pipeline:
         self.registry = registry or default_registry()
         self.layers = checked_names(layers) or default_layers(self.registry)
         self.on_error: Literal["record", "raise"] = on_error
+        given = {"config": config, "models": models, "providers": providers, "inputs": inputs}
+        for name, mapping in given.items():
+            if not isinstance(mapping, Mapping | None):
+                raise OptionError(f"{name} is a mapping from layers, not {mapping!r}")
         self._choices = Choices(self.registry, dict(providers or {}), dict(inputs or {}))
         self._choices.check()
         self._plans: dict[frozenset[str], tuple[Step, ...]] = {}
@@ -85,7 +89,9 @@ class Pipeline:
 
     def __call__(self, source: str | Document) -> Document:
         """Analyze a text or a document."""
-        return self._run([as_document(source)])[0]
+        document = as_document(source)
+        self._check(document)
+        return self._run([document])[0]
 
     def stream(self, sources: Iterable[str | Document], *, batch_size: int = BATCH) -> Iterator[Document]:
         """Analyze many documents, lazily and in order; at most a batch of them is held.
@@ -99,8 +105,20 @@ class Pipeline:
         return self._stream(iter(sources), batch_size)
 
     def _stream(self, sources: Iterator[str | Document], batch_size: int) -> Iterator[Document]:
-        while batch := [as_document(source) for source in islice(sources, batch_size)]:
+        problem: Exception | None = None
+        while problem is None:
+            batch: list[Document] = []
+            try:
+                for source in islice(sources, batch_size):
+                    document = as_document(source)
+                    self._check(document)
+                    batch.append(document)
+            except Exception as error:  # what was read before it comes out first
+                problem = error
+            if not batch and problem is None:
+                return
             yield from self._run(batch)
+        raise problem
 
     def fit(self, sources: Iterable[str | Document]) -> Pipeline:
         """Fit the models that the layers need, and return a new pipeline that has them.
@@ -146,6 +164,12 @@ class Pipeline:
             self._plans[present] = plan(self.layers, self._choices, present)
         return self._plans[present]
 
+    def _check(self, document: Document) -> None:
+        """Refuse a document that cannot be planned for: a model is missing, or a layer does not fit."""
+        steps = self._plan(frozenset(document.layers))
+        self._analyzers.require_models(step.spec for step in steps)
+        self._refuse_unfit(document, steps)
+
     def _run(self, documents: Sequence[Document]) -> list[Document]:
         groups: dict[frozenset[str], list[int]] = {}
         for index, document in enumerate(documents):
@@ -153,10 +177,7 @@ class Pipeline:
         results = list(documents)
         for present, indices in groups.items():
             steps = self._plan(present)
-            self._analyzers.require_models(step.spec for step in steps)
             running = [Run(documents[index]) for index in indices]
-            for run in running:
-                self._refuse_stale(run.document, steps)
             for step in steps:
                 self._run_step(step, running)
             for index, run in zip(indices, running, strict=True):
@@ -211,19 +232,29 @@ class Pipeline:
             self._provenances[key] = Provenance(step.spec.name, step.spec.version, digest, inputs)
         return self._provenances[key]
 
-    def _refuse_stale(self, document: Document, steps: Sequence[Step]) -> None:
-        """Refuse layers of ours that would be made otherwise now, where they are wanted or read."""
+    def _refuse_unfit(self, document: Document, steps: Sequence[Step]) -> None:
+        """Refuse layers that are wanted or read and are of another class, or ours and would be made otherwise now."""
         if not document.layers:
             return
-        read = {given for step in steps for _, given in (*step.required, *step.used)}
+        read = {given: name for step in steps for name, given in (*step.required, *step.used)}
         for name in document.layers:
             if name in read or name in self.layers:
+                self._refuse_class(document, name, read.get(name, name))
                 problem = self._staleness(document, name)
                 if problem:
                     raise StaleLayerError(
                         f"layer {name!r} of document {document.id!r} {problem}. To have it made again: "
                         f"document.without({name!r})"
                     )
+
+    def _refuse_class(self, document: Document, name: str, known_as: str) -> None:
+        """Refuse a layer whose values are of another class than those of the layer as which it is read."""
+        spec = self._choices.provider(known_as)
+        if spec is not None and document[name].payload is not spec.payload:
+            raise LayerError(
+                f"layer {name!r} of document {document.id!r} is {document[name]!r}, but its values shall be of "
+                f"{schema_of(spec.payload).name}"
+            )
 
     def _staleness(self, document: Document, name: str) -> str | None:
         made = document[name].provenance
@@ -235,6 +266,10 @@ class Pipeline:
         can_compare = not spec.estimator or self._analyzers.model_of(spec) is not None
         if can_compare and made.config != self._analyzers.config_digest(spec):
             return f"was made by {made.analyzer} with other options, resources or another model"
+        recorded = dict(made.inputs)
+        for _, required in self._choices.given(spec, spec.requires):
+            if required not in recorded:
+                return f"was made without layer {required!r}"
         for given, digest in made.inputs:
             now = document[given].digest if given in document else self._recipes().get(given, digest)
             if now != digest:
@@ -349,5 +384,10 @@ def check_reach(layer: Layer[Any], length: int) -> None:
 
 
 def failure_of(step: Step, error: Exception) -> Failure:
-    message = ADDRESS.sub("0x…", f"{type(error).__name__}: {error}")
-    return Failure(step.spec.name, step.spec.provides, "error", message)
+    try:
+        words = str(error)
+    except Exception:
+        words = "(no message)"
+    message = ADDRESS.sub("0x…", f"{type(error).__name__}: {words}")
+    encodable = message.encode("utf-8", "backslashreplace").decode()
+    return Failure(step.spec.name, step.spec.provides, "error", encodable)

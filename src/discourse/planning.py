@@ -63,6 +63,14 @@ class Choices:
             )
         return regular[0] if regular else None
 
+    def given(self, spec: AnalyzerSpec, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return the layers that an analyzer knows by some names: the name, and the layer that it is given for it.
+
+        The analyzer that makes a replacement reads what it replaces.
+        """
+        replaced = {name: self.inputs.get(name, name) for name in names}
+        return tuple((name, name if other == spec.provides else other) for name, other in replaced.items())
+
     def _chosen(self, layer: str, name: str, candidates: Iterable[AnalyzerSpec]) -> AnalyzerSpec:
         for spec in candidates:
             if spec.name == name:
@@ -120,16 +128,13 @@ def closure(wanted: Iterable[str], choices: Choices, present: Collection[str]) -
             needed_by = f", which analyzer {dependant.name!r} requires" if dependant else ""
             raise PlanError(unknown("layer", layer, known_layers(choices.registry)).replace(";", f"{needed_by};", 1))
         planned[layer] = spec
-        waiting += [(choices.inputs.get(name, name), spec) for name in spec.requires]
+        waiting += [(given, spec) for _, given in choices.given(spec, spec.requires)]
     return planned
 
 
 def make_step(spec: AnalyzerSpec, choices: Choices, available: Collection[str]) -> Step:
-    def given(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-        return tuple((name, choices.inputs.get(name, name)) for name in names)
-
-    used = tuple(pair for pair in given(spec.uses) if pair[1] in available)
-    return Step(spec, given(spec.requires), used)
+    used = tuple(pair for pair in choices.given(spec, spec.uses) if pair[1] in available)
+    return Step(spec, choices.given(spec, spec.requires), used)
 
 
 def ordered(graph: Mapping[str, Iterable[str]], steps: Mapping[str, Step]) -> list[str]:

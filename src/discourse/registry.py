@@ -86,6 +86,8 @@ class Registry:
     def __init__(
         self, plugins: Iterable[object] = DEFAULT_PLUGINS, *, entry_points: bool = True, strict: bool = False
     ) -> None:
+        if isinstance(plugins, str):
+            raise PluginError(f"plugins are a list of modules, objects or names, not the text {plugins!r}")
         self._strict = strict
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
@@ -187,7 +189,7 @@ class Registry:
         try:
             plugin = load()
             staged = self._try_plugin(name, plugin)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             problem = plugin_error(name, error)
             if self._strict:
                 raise problem from error
@@ -215,7 +217,7 @@ class Registry:
             self._manager.check_pending()
             return self._collect(name, plugin)
         except BaseException:
-            if self._manager.has_plugin(name):
+            if self._manager.get_plugin(name) is plugin:
                 self._manager.unregister(name=name)
             raise
 
@@ -246,7 +248,7 @@ class Registry:
         if spec.name in staged.analyzers or spec.name in self.analyzers:
             raise PluginError(f"there is an analyzer {spec.name!r} already; analyzers need names of their own")
         schema = schema_of(spec.payload)
-        known = self.payloads.get(schema.name)
+        known = self.payloads.get(schema.name) or staged.payloads.get(schema.name)
         if known and known.cls is not spec.payload:
             raise PluginError(f"there is another payload {schema.name!r} already: {known.cls!r}")
         staged.analyzers[spec.name] = spec
@@ -284,14 +286,21 @@ class Registry:
 
 
 _default: list[Registry] = []
-_lock = threading.Lock()
+_lock = threading.RLock()
+_being_built: list[bool] = []
 
 
 def default_registry() -> Registry:
     """Return the registry of this program, built on first use."""
     with _lock:
         if not _default:
-            _default.append(Registry())
+            if _being_built:
+                raise PluginError("a plugin asks for the registry while it is built; ask for it where it is needed")
+            _being_built.append(True)
+            try:
+                _default.append(Registry())
+            finally:
+                _being_built.clear()
         return _default[0]
 
 
@@ -299,7 +308,7 @@ def plugin_name(plugin: object) -> str:
     return getattr(plugin, "__name__", None) or type(plugin).__name__
 
 
-def plugin_error(name: str, error: Exception) -> PluginError:
+def plugin_error(name: str, error: BaseException) -> PluginError:
     if isinstance(error, PluginError):
         return error
     if isinstance(error, pluggy.PluginValidationError):

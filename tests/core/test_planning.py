@@ -52,7 +52,9 @@ def test_a_plan_has_what_is_needed_in_an_order_that_registration_does_not_change
 
 
 def test_ready_analyzers_are_taken_by_name() -> None:
-    assert ["a", "b", "c"] == order(spec("c", Words), spec("a", Words), spec("b", Words))
+    makers = [spec("c", Words, provides="x"), spec("a", Words, provides="z"), spec("b", Words, provides="y")]
+
+    assert ["z", "y", "x"] == order(*makers)
 
 
 def test_what_a_layer_uses_is_not_planned_for_it_but_stands_before_it() -> None:
@@ -60,6 +62,7 @@ def test_what_a_layer_uses_is_not_planned_for_it_but_stands_before_it() -> None:
 
     assert ["a"] == order(user, used, wanted=["a"])
     assert ["z", "a"] == order(user, used, wanted=["a", "z"])
+    assert [(), (("z", "z"),)] == [pipeline(user, used, layers=wanted).steps[-1].used for wanted in (["a"], ["a", "z"])]
 
 
 def test_a_layer_named_twice_is_planned_once() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -142,16 +143,21 @@ def test_reading_is_lazy(tmp_path: Path) -> None:
         next(documents)
 
 
+def ids_or_error(folder: Path) -> str:
+    try:
+        return ", ".join(document.id for document in read(folder))
+    except discourse.DiscourseError as error:
+        return str(error)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
 def test_a_name_that_is_no_text_is_read_or_named_in_an_error_that_can_be_printed(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
     path.write_text("text", encoding="utf-8")
-    try:
-        (document,) = read(tmp_path)
-    except discourse.DiscourseError as error:
-        str(error).encode()
-        assert "caf" in str(error)
-    else:
-        assert document.id.startswith("caf")
+    said = ids_or_error(tmp_path)
+
+    assert "caf" in said
+    assert said.encode()
 
 
 def test_a_file_that_went_away_is_a_source_error(tmp_path: Path) -> None:
