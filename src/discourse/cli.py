@@ -7,6 +7,7 @@ the views of the analyzers.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -42,6 +43,13 @@ class Commands(click.Group):
         if name not in self.commands:
             self.add_plugin_commands()
         return super().get_command(context, name)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:  # the reader went away, as `head` does: that is its right
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(0) from None
 
     def add_plugin_commands(self) -> None:
         if not self._has_plugins:
@@ -191,7 +199,7 @@ def write_data(documents: Iterable[Document], form: str, output: Path | None) ->
         for number, document in enumerate(counted()):
             if form == "json" and number:
                 raise FormatError("--format json writes one document; use --format jsonl for several")
-            click.echo(to_json(document))
+            click.echo(to_json(document).encode())  # UTF-8, whatever the terminal's encoding
     return missing
 
 
@@ -271,23 +279,24 @@ def safe(text: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors of ours are one line on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a page for a terminal that cannot show all of it
     sys.exit(run(lambda: cli.main(args=arguments, prog_name="discourse", standalone_mode=False)))
 
 
 def run(command: Callable[[], Any]) -> int:
     try:
-        command()
+        code = command()
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(file=shown)
+        click.echo("\n".join(map(safe, shown.getvalue().splitlines())), err=True)
         return error.exit_code
     except click.Abort:
         return 130
     except DiscourseError as error:
         click.echo(f"discourse: {safe(str(error))}", err=True)
         return 1
-    except BrokenPipeError:  # the reader went away, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
-    return 0
+    return code if isinstance(code, int) else 0

@@ -6,7 +6,8 @@ byte order mark).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,40 +36,64 @@ def read(path: str | Path, *, encoding: str = "utf-8", registry: Registry | None
     from .registry import default_registry
 
     root = Path(path)
-    readers = {suffix: r for r in (*READERS, *(registry or default_registry()).readers) for suffix in r.suffixes}
+    readers = readers_by_suffix(registry or default_registry())
     check_encoding(encoding)
-    if root.is_dir():
+    if is_there(root) and root.is_dir():
         files = [file for file in sorted(root.rglob("*")) if is_readable(file, root, readers)]
         if not files:
             raise SourceError(f"folder {root} holds no file that can be read; suffixes: {', '.join(readers)}")
         return (document for file in files for document in read_file(file, root, readers, encoding))
-    if not root.exists():
-        raise SourceError(f"there is no file or folder {root}")
+    if not is_there(root):
+        raise SourceError(f"there is no file or folder {shortened(str(root), 200)[1:-1]}")
     if root.suffix.lower() not in readers:
         raise FormatError(f"{root}: " + unknown("reader for suffix", root.suffix, readers))
     return read_file(root, root.parent, readers, encoding)
 
 
-def check_encoding(encoding: str) -> None:
-    import codecs
+ReadFile = Callable[[Path, Path, str], Iterable[Document]]  # file, the folder that ids are seen from, encoding
 
+
+def readers_by_suffix(registry: Registry) -> dict[str, ReadFile]:
+    """Return what reads files of each suffix; the formats of plugins may take the place of ours."""
+    readers = dict(OUR_READERS)
+    for reader in registry.readers:
+        for suffix in reader.suffixes:
+            readers[suffix] = partial(read_with, reader)
+    return readers
+
+
+def read_with(reader: Reader, file: Path, root: Path, encoding: str) -> Iterable[Document]:
+    return reader.read(file, encoding=encoding)
+
+
+def is_there(path: Path) -> bool:
+    """Say whether there is such a file or folder; a text that can be no path is none."""
     try:
-        codecs.lookup(encoding)
-    except LookupError:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def check_encoding(encoding: str) -> None:
+    try:
+        "a".encode(encoding)
+    except UnicodeError:
+        return  # an encoding that has no such letter
+    except (LookupError, ValueError):
         raise FormatError(
-            f"there is no encoding {encoding!r}; common ones are utf-8, cp1252, latin-1, utf-16"
+            f"there is no encoding {encoding!r} of text; common ones are utf-8, cp1252, latin-1, utf-16"
         ) from None
 
 
-def is_readable(file: Path, root: Path, readers: dict[str, Reader]) -> bool:
+def is_readable(file: Path, root: Path, readers: Mapping[str, ReadFile]) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
     return not hidden and file.suffix.lower() in readers and file.is_file()
 
 
-def read_file(file: Path, root: Path, readers: dict[str, Reader], encoding: str) -> Iterator[Document]:
+def read_file(file: Path, root: Path, readers: Mapping[str, ReadFile], encoding: str) -> Iterator[Document]:
     """Read one file; every error names it."""
     try:
-        yield from readers[file.suffix.lower()].read(file, root=root, encoding=encoding)
+        yield from readers[file.suffix.lower()](file, root, encoding)
     except DiscourseError as error:
         if str(file) in str(error):
             raise
@@ -97,27 +122,37 @@ def decode(data: bytes, encoding: str, source: str) -> str:
 
 
 def name_of(file: Path, root: Path) -> str:
-    return file.relative_to(root).as_posix()
+    """Return the path of a file in its folder as text; bytes of it that are no text are replaced."""
+    return file.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def read_text(file: Path, *, root: Path, encoding: str) -> Iterator[Document]:
+def read_text(file: Path, root: Path, encoding: str) -> Iterator[Document]:
     yield Document(decode(file.read_bytes(), encoding, str(file)), id=name_of(file, root))
 
 
-def read_json(file: Path, *, root: Path, encoding: str) -> Iterator[Document]:
+def read_json(file: Path, root: Path, encoding: str) -> Iterator[Document]:
     yield document_of(parse(decode(file.read_bytes(), encoding, str(file))), name_of(file, root))
 
 
-def read_jsonl(file: Path, *, root: Path, encoding: str) -> Iterator[Document]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            where = f"{file}, line {number}"
-            text = decode(line, encoding, where)
-            if text.strip():
-                try:
-                    yield document_of(parse(text), f"{name_of(file, root)}:{number}")
-                except DiscourseError as error:
-                    raise FormatError(f"{where}: {error}") from error
+def read_jsonl(file: Path, root: Path, encoding: str) -> Iterator[Document]:
+    for number, (text, where) in enumerate(read_lines(file, encoding), start=1):
+        if text.strip():
+            try:
+                yield document_of(parse(text), f"{name_of(file, root)}:{number}")
+            except DiscourseError as error:
+                raise FormatError(f"{where}: {error}") from error
+
+
+def read_lines(file: Path, encoding: str) -> Iterator[tuple[str, str]]:
+    """Give the lines of a file, and how to name each; lazily where a line end is one byte."""
+    if "\n".encode(encoding) == b"\n":
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                where = f"{file}, line {number}"
+                yield decode(line, encoding, where), where
+    else:
+        for number, text in enumerate(decode(file.read_bytes(), encoding, str(file)).split("\n"), start=1):
+            yield text, f"{file}, line {number}"
 
 
 def document_of(plain: JSON, name: str) -> Document:
@@ -127,11 +162,12 @@ def document_of(plain: JSON, name: str) -> Document:
     if not isinstance(plain, dict) or not isinstance(plain.get("text"), str):
         raise FormatError(f"expected an object with a key 'text', not {shortened(plain)}")
     rest: dict[str, Any] = {key: value for key, value in plain.items() if key not in ("text", "id")}
-    return Document(plain["text"], str(plain.get("id") or name), rest)
+    given = plain.get("id")
+    return Document(plain["text"], name if given is None or given == "" else str(given), rest)
 
 
-READERS = (
-    Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=read_text),
-    Reader(name="json", suffixes=(".json",), read=read_json),
-    Reader(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=read_jsonl),
-)
+OUR_READERS: dict[str, ReadFile] = {
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), read_text),
+    ".json": read_json,
+    **dict.fromkeys((".jsonl", ".ndjson"), read_jsonl),
+}

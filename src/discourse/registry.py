@@ -212,12 +212,14 @@ class Registry:
             raise PluginError(
                 f"plugin {name!r} is the class {plugin.__name__}; register an instance of it: {plugin.__name__}()"
             )
+        registered = False
         try:
             self._manager.register(plugin, name)
+            registered = True
             self._manager.check_pending()
             return self._collect(name, plugin)
         except BaseException:
-            if self._manager.get_plugin(name) is plugin:
+            if registered:
                 self._manager.unregister(name=name)
             raise
 

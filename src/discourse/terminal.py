@@ -25,14 +25,10 @@ from .views import Table, View, default_line, default_summary
 T = TypeVar("T")
 
 PICTURES = 0x2400  # Unicode has a picture for each control character
-HIDDEN = [
-    *range(0x7F, 0xA0),
-    *range(0x200B, 0x2010),
-    *range(0x2028, 0x202F),
-    *range(0x2060, 0x2070),
-    0xFEFF,
-    *range(0xFFF9, 0xFFFC),
-]
+HIDDEN = (  # controls, changes of direction, invisible marks, halves of characters
+    *range(0x7F, 0xA0), 0x061C, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+    *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000),
+)  # fmt: skip
 SAFE = {**{code: PICTURES + code for code in range(0x20)}, **dict.fromkeys(HIDDEN, 0xFFFD)}
 
 
@@ -43,7 +39,14 @@ def printable(text: str) -> str:
 
 def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
     """Return a console that writes colours to terminals only, and none where NO_COLOR is set."""
-    return Console(file=file, stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return PageConsole(file=file, stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+class PageConsole(Console):
+    """A console that leaves it to its user what to do when the reader goes away, as `head` does."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def show_page(

@@ -241,6 +241,15 @@ def test_a_plugin_of_the_same_name_does_not_silence_the_first() -> None:
     assert 1 == len(first.failed)
 
 
+def test_a_plugin_that_is_found_twice_does_not_silence_itself() -> None:
+    plugin = Plugin(WORDS, RAISES)
+    registry = registry_of(plugin, plugin)
+    discourse.Pipeline("raises", registry=registry)("BOOM")
+
+    assert ["loaded", "broken"] == [info.status for info in registry.plugins]
+    assert 1 == len(plugin.failed)
+
+
 def test_two_payloads_of_one_name_are_refused() -> None:
     other = attrs.make_class("Word", {"field": attrs.field(type=int)}, frozen=True)
     other.__module__, other.__qualname__ = Word.__module__, Word.__qualname__
