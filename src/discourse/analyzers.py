@@ -51,8 +51,8 @@ class Analyzers:
             raise OptionError(f"layer {layer!r} takes no model: nothing that provides it has an estimator")
         return load_object(spec.estimator, f"estimator of {spec.name!r}").load(model)
 
-    def check(self, specs: Iterable[AnalyzerSpec]) -> None:
-        """Refuse options and models of unknown layers, and options that the planned analyzers do not have."""
+    def check(self) -> None:
+        """Refuse options and models of unknown layers, and options that analyzers do not have."""
         known = known_layers(self._choices.registry)
         for layer in [*self.config, *self.models]:
             if layer not in known:
@@ -60,9 +60,10 @@ class Analyzers:
         for layer, model in self.models.items():
             if not callable(getattr(model, "digest", None)):
                 raise OptionError(f"the model for layer {layer!r} has no digest(): {type(model).__name__}")
-        for spec in specs:
-            if self.config.get(spec.provides):
-                self._check_options(spec, self.config[spec.provides])
+        for layer, options in self.config.items():
+            spec = self._choices.provider(layer)
+            if spec and options:
+                self._check_options(spec, options)
                 self.config_digest(spec)  # refuses options that are no plain data
 
     def _check_options(self, spec: AnalyzerSpec, options: Mapping[str, Any]) -> None:
@@ -97,8 +98,9 @@ class Analyzers:
         built = self._built.get(spec.name)
         if built is None:
             with self._lock:
-                built = self._built.get(spec.name) or self._build(spec)
-                self._built[spec.name] = built
+                if spec.name not in self._built:
+                    self._built[spec.name] = self._build(spec)
+                built = self._built[spec.name]
         return built
 
     def _build(self, spec: AnalyzerSpec) -> Any:

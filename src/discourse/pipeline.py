@@ -66,7 +66,8 @@ class Pipeline:
         self._choices.check()
         self._plans: dict[frozenset[str], tuple[Step, ...]] = {}
         self._analyzers = Analyzers(self._choices, config or {}, models or {})
-        self._analyzers.check(step.spec for step in self.steps)
+        self._plan(frozenset())
+        self._analyzers.check()
         self._provenances: dict[tuple[str, tuple[tuple[str, str], ...]], Provenance] = {}
 
     @classmethod

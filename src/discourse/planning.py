@@ -38,8 +38,8 @@ class Choices:
     Args:
         registry: The analyzers there are.
         providers: Layer -> name of the analyzer that shall give it.
-        inputs: Layer -> name of the layer that its dependants shall take instead; the document must bring that one
-            unless an analyzer provides it.
+        inputs: Layer -> name of the layer that its dependants shall take instead, or its own name for a layer that
+            nothing provides; the document must bring it unless an analyzer provides it.
     """
 
     registry: Registry
@@ -80,8 +80,10 @@ class Choices:
     def check(self) -> None:
         """Refuse names of layers in `providers` and `inputs` that nothing could ever take."""
         known = known_layers(self.registry)
+        specs = self.registry.analyzers.values()
+        read = {name for spec in specs for name in (*spec.requires, *spec.uses)}
         for layer in [*self.providers, *self.inputs]:
-            if layer not in known:
+            if layer not in known and not (layer in self.inputs and layer in read):
                 raise PlanError(unknown("layer", layer, known))
         for layer in self.providers:
             self.provider(layer)

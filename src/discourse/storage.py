@@ -332,6 +332,8 @@ def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
     A link is followed, and the permissions of a file that is there stay.
     """
     target = target.resolve()
+    if target.exists() and not target.is_file():  # a device or a pipe, such as /dev/null
+        return fill_in_place(target, fill)
     part = target.with_name(f".{target.stem}.{secrets.token_hex(6)}{target.suffix}")
     try:
         with part.open("xb"):
@@ -347,3 +349,10 @@ def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
         raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def fill_in_place(target: Path, fill: Callable[[Path], None]) -> None:
+    try:
+        fill(target)
+    except OSError as error:
+        raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
