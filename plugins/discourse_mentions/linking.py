@@ -15,6 +15,7 @@ import attrs
 from discourse import Span
 
 ALIKE = 0.75  # of the characters of two first names
+MOST_COMPARED = 20  # people of one last name
 
 
 @attrs.frozen
@@ -54,7 +55,7 @@ def linked(mention: Mention, fullest: dict[str, list[str]], spellings: dict[str,
 def match(text: str, known: Sequence[str]) -> str | None:
     """Return the known name that a full name is a form of: the same last name, and first names spelled alike."""
     first = text.split()[0].lower()
-    for name in known:
+    for name in known[:MOST_COMPARED]:
         other = name.split()[0].lower()
         if first[0] == other[0] and (
             first == other or min(len(first), len(other)) <= 2 or SequenceMatcher(None, first, other).ratio() >= ALIKE

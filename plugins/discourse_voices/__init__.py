@@ -80,7 +80,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             version="1.0",
             provides="voices",
             payload=Voice,
-            requires=("regions", "quotations"),
+            requires=("regions", "paragraphs", "quotations"),
             factory="discourse_voices.voices:VoiceAnalyzer",
             view=View(
                 label="Who speaks",

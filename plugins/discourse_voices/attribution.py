@@ -15,6 +15,7 @@ Rules over one frame (a sentence, or several joined by a quotation) at a time:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -55,10 +56,13 @@ NOUNS = frozenset(  # forms of cues that are nouns too
 )
 PREPOSITIONS = frozenset("on in at to during after before by for of from with about under over".split())
 INTERLUDES = frozenset(  # "said on Monday that", "said in a statement that", "warned this morning that"
-    "on in at to during after before by monday tuesday wednesday thursday friday saturday sunday yesterday today this "
-    "last earlier".split()
+    "on in at to during after before by this last earlier late early".split()
 )
+TIME_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+WITH_PRONOUNS = AUXILIARIES | {"all", "both"}  # "we've all"
 LONGEST_INTERLUDE = 9
+MOST_QUOTES = 20  # quotations that one cue may report
+LONGEST_CLAUSE = 120  # tokens in which the end of a content is looked for
 SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
 
 
@@ -123,6 +127,7 @@ class Frame:
         self.first = first
         self.last = last if page.lower[last - 1] not in (".", "?", "!") else last - 1
         self.quotes = quotes
+        self.opens = [quote.open for quote in quotes]
         self.used: set[Quote] = set()
 
     def read(self) -> Iterator[Attribution]:
@@ -211,7 +216,8 @@ class Frame:
             source = source_before(page, start, self.first)
             if source is None or source[0] == self.first or not self.ends_content(source[0]):
                 return None
-            if end < self.last and not self.is_closed(end):
+            over = self.behind_recipient(end) if cue.base == "tell" else end
+            if over < self.last and not self.is_closed(over):
                 return None
             content_end = source[0]
         if self.is_first_person(source):
@@ -233,7 +239,7 @@ class Frame:
     def is_first_person(self, source: tuple[int, int]) -> bool:
         """Say whether a source is the author: "I", "we", "we all"."""
         page, first = self.page, source[0]
-        if first > self.first and page.lower[first] in ("all", "both"):
+        while first > self.first and page.lower[first] in WITH_PRONOUNS:
             first -= 1
         return page.lower[first] in FIRST_PERSON
 
@@ -245,6 +251,11 @@ class Frame:
         if source is None or not (source[1] >= self.last or self.is_closed(source[1])):
             return None
         return source[0], self.apposition_end(source[1])
+
+    def behind_recipient(self, token: int) -> int:
+        """Return the token behind whom something is told: "told reporters", "told the board"."""
+        recipient = source_behind(self.page, token, self.last)
+        return recipient[1] if recipient else token
 
     def apposition_end(self, token: int) -> int:
         """Return the token behind an apposition to a source: "said Anna Berg, a lawyer for the port"."""
@@ -284,7 +295,8 @@ class Frame:
             return self.indirect([(behind, self.clause_end(behind))], named, (start, end), cue, "to", 0.6)
         if not cue.takes_clause:
             return None
-        if word == "that" or (cue.bare and behind == end and self.begins_clause(behind) and self.has_verb(behind)):
+        follows = behind == end or page.lower[behind - 1] in TIME_WORDS
+        if word == "that" or (cue.bare and follows and self.begins_clause(behind) and self.has_verb(behind)):
             content = (behind, self.clause_end(behind))
             rule, confidence = ("that", 0.85) if word == "that" else ("bare clause", 0.7)
             return self.indirect([content], named, (start, end), cue, rule, confidence)
@@ -309,6 +321,10 @@ class Frame:
             if token < self.last and page.lower[token] == "that":
                 return token
             return start + 1 if page.lower[start] in RECIPIENTS else start
+        if page.lower[token] in TIME_WORDS and token + 1 < self.last:
+            token += 1
+            if page.lower[token] == "that" or self.begins_clause(token):
+                return token
         if page.lower[token] in INTERLUDES and page.lower[token] != "to":
             while token < self.last and token - start < LONGEST_INTERLUDE and page.lower[token] != "that":
                 if self.quote_behind(token):
@@ -346,7 +362,9 @@ class Frame:
     def quotes_before(self, token: int) -> list[Quote]:
         """Return the quotations that make up what stands before a token, if that is all there is."""
         limit = self.page.starts[token] if token < len(self.page.starts) else len(self.page.text)
-        before = [quote for quote in self.quotes if quote.close <= limit and quote not in self.used]
+        end = bisect_left(self.opens, limit)
+        nearby = self.quotes[max(0, end - MOST_QUOTES) : end]
+        before = [quote for quote in nearby if quote.close <= limit and quote not in self.used]
         if not before:
             return []
         covered = sum(quote.close - quote.open for quote in before)
@@ -360,14 +378,17 @@ class Frame:
         if token >= self.last:
             return None
         start = self.page.starts[token]
-        return next((quote for quote in self.quotes if quote.open == start and quote not in self.used), None)
+        index = bisect_left(self.opens, start)
+        found = index < len(self.opens) and self.opens[index] == start and self.quotes[index] not in self.used
+        return self.quotes[index] if found else None
 
     def continuing_quotes(self, token: int) -> list[Quote]:
         """Return the quotations of the frame behind a token: the content goes on behind its interruption."""
         if token >= self.last:
             return []
         start = self.page.starts[token]
-        behind = [quote for quote in self.quotes if quote.open >= start and quote not in self.used]
+        first = bisect_left(self.opens, start)
+        behind = [quote for quote in self.quotes[first : first + MOST_QUOTES] if quote not in self.used]
         if not behind or behind[0].open - start > 60:
             return []
         return [quote for quote in behind if len(self.page.text[quote.start : quote.end].split()) >= SHORTEST_SPEECH]
@@ -375,7 +396,7 @@ class Frame:
     def clause_end(self, token: int) -> int:
         """Return the token behind the last one of a clause: the end of the frame, or a cue with its own content."""
         page = self.page
-        for index in range(token + 1, self.last - 1):
+        for index in range(token + 1, min(self.last - 1, token + LONGEST_CLAUSE)):
             if page.lower[index] == "," and index + 2 < self.last:
                 cue = self.table.forms.get(page.lower[index + 1])
                 if cue and cue.participle and (page.lower[index + 2] == "that" or self.quote_behind(index + 2)):
@@ -397,9 +418,11 @@ class Frame:
         fragments = [bounds for content in contents if (bounds := self.without_marks(*content))]
         if not fragments:
             return None
-        for quote in self.quotes:
-            if any(start <= quote.open and quote.close <= end for start, end in fragments):
-                self.used.add(quote)
+        for start, end in fragments:
+            for index in range(bisect_left(self.opens, start), bisect_left(self.opens, end)):
+                if self.quotes[index] in self.used:
+                    break  # so are the others behind it: contents nest to the same end
+                self.used.add(self.quotes[index])
         speaker, words = self.characters(source), self.characters(cue)
         return Attribution(tuple(fragments), speaker, words, verb.level, verb.denied, rule, confidence, inherits)
 
@@ -445,9 +468,10 @@ class Frame:
 Kind = Literal["direct", "indirect", "mixed"]
 
 
-def kind_of(attribution: Attribution, quotes: Sequence[Quote]) -> Kind:
-    """Tell whether a content is in quotation marks, not, or in part."""
+def kind_of(attribution: Attribution, quotes: Sequence[Quote], opens: Sequence[int]) -> Kind:
+    """Tell whether a content is in quotation marks, not, or in part; `opens` are where the quotations begin."""
     if attribution.rule.endswith("quotation"):
         return "direct"
     start, end = attribution.fragments[0][0], attribution.fragments[-1][1]
-    return "mixed" if any(start <= quote.open and quote.close <= end for quote in quotes) else "indirect"
+    first = bisect_left(opens, start)
+    return "mixed" if first < len(quotes) and quotes[first].end <= end else "indirect"

@@ -45,6 +45,7 @@ RIGHT_STOPS = frozenset(  # a source behind its cue does not reach to the right 
 )
 MARKS = frozenset(",;:—–(){}[]\"“”‘’'«»…?!.--".split()) | frozenset(',;:—–()[]"“”«»…?!.') | {"--", "..."}
 LONGEST_SOURCE = 14  # tokens
+LONGEST_RELATIVE = 20
 
 
 @attrs.frozen
@@ -160,6 +161,10 @@ def source_before(page: Page, cue: int, first: int) -> tuple[int, int] | None:
         return subject_at(page, first, end)
     start = walk_left(page, end, first)
     if start == end and end - 1 > first and page.lower[end - 1] == ",":
+        clause = relative_clause(page, end - 1, first)
+        if clause is not None:  # "Anna Berg, who runs the port, said"
+            outer = walk_left(page, clause, first)
+            return (outer, clause) if outer < clause else None
         inner = walk_left(page, end - 1, first)
         if first < inner < end - 1 and page.lower[inner - 1] == ",":
             outer = walk_left(page, inner - 1, first)
@@ -167,6 +172,16 @@ def source_before(page: Page, cue: int, first: int) -> tuple[int, int] | None:
                 return outer, end - 1
         return None
     return (start, end) if start < end else None
+
+
+def relative_clause(page: Page, end: int, first: int) -> int | None:
+    """Return the comma before a clause with "who" that ends at a comma, None if there is none."""
+    for token in range(end - 1, max(first, end - LONGEST_RELATIVE), -1):
+        if page.lower[token] == "who" and page.lower[token - 1] == ",":
+            return token - 1
+        if page.is_mark(token):
+            return None
+    return None
 
 
 def subject_at(page: Page, first: int, end: int) -> tuple[int, int] | None:

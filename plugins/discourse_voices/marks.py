@@ -42,7 +42,7 @@ class Quote:
 
 def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]:
     """Return the quotations of a text, paragraph by paragraph."""
-    pattern = pattern_for(text)
+    pattern = DOUBLE if DOUBLE.search(text) else SINGLE
     quotes: list[Quote] = []
     for index, (first, last) in enumerate(paragraphs):
         found = paragraph_quotes(text, first, last, pattern)
@@ -52,11 +52,6 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]
             found[-1] = attrs.evolve(found[-1], continued=bool(mark) and found[-1].end == last)
         quotes += found
     return quotes
-
-
-def pattern_for(text: str) -> re.Pattern[str]:
-    """Return the pattern of the marks that a text quotes with."""
-    return DOUBLE if DOUBLE.search(text) else SINGLE
 
 
 def paragraph_quotes(text: str, first: int, last: int, pattern: re.Pattern[str]) -> list[Quote]:

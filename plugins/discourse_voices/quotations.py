@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from discourse import Annotation, Document, Evidence, Span
 
 from . import Quotation
-from .attribution import Attribution, attributions, kind_of
+from .attribution import Attribution, Kind, attributions, kind_of
 from .clauses import PRONOUNS, Page, read_page
 from .cues import load_cues
-from .marks import Quote
 
 
 class QuotationAnalyzer:
@@ -31,15 +29,13 @@ class QuotationAnalyzer:
                 speaker, source = found.speaker, people.source(page, found.speaker)
             elif not found.inherits:
                 speaker, source = None, None
-            first, last = found.fragments[0][0], found.fragments[-1][1]
-            inside = page.quotes[bisect_left(opens, first) : bisect_right(opens, last)]
-            yield self._annotation(page, found, inside, speaker, source)
+            yield self._annotation(page, found, kind_of(found, page.quotes, opens), speaker, source)
 
     def _annotation(
         self,
         page: Page,
         found: Attribution,
-        quotes: Sequence[Quote],
+        kind: Kind,
         speaker: tuple[int, int] | None,
         source: str | None,
     ) -> Annotation[Quotation]:
@@ -47,7 +43,7 @@ class QuotationAnalyzer:
         named = Span(*speaker) if speaker else None
         level = "writing" if found.level == "speech" and speaker and self._is_writing(page, speaker) else found.level
         value = Quotation(
-            kind=kind_of(found, quotes),
+            kind=kind,
             level=level,
             speaker=named,
             cue=Span(*found.cue) if found.cue else None,
