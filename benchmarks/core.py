@@ -1,6 +1,6 @@
 """What the core costs: `python benchmarks/core.py`. Prints a table; nothing is asserted.
 
-- machinery: microseconds per analyzer and document, with analyzers that do nothing, in a chain in which each reads the one before;
+- machinery: microseconds per analyzer and document, in a chain of analyzers that do nothing but read the one before;
 - tokens: megabytes of text per CPU second into columns;
 - stream: peak memory of 10,000 small documents through the default layers;
 - import: CPU seconds of `import discourse` in a fresh process.

@@ -1,6 +1,6 @@
 """What the attribution rules see of a document, as columns, and the noun phrases that can be sources.
 
-A frame is what the rules read at once: a sentence, or several where a quotation holds the ends of sentences.
+Groups of sentences are made here, and read in `groups`.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Page:
         ends: The character behind each token.
         names: Bounds and values of the entities.
         quotes: What stands between quotation marks.
-        frames: Token bounds of the stretches between ends of sentences that lie outside of quotes.
-        paragraph_of: For each frame the number of its paragraph.
+        groups: Token bounds of the sentences that are read at once: several where a quotation holds their ends.
+        paragraph_of: For each group the number of its paragraph.
     """
 
     text: str
@@ -73,7 +73,7 @@ class Page:
     name_ends: Sequence[int]
     names: Sequence[Entity]
     quotes: Sequence[Quote]
-    frames: Sequence[tuple[int, int]]
+    groups: Sequence[tuple[int, int]]
     paragraph_of: Sequence[int]
 
     def is_mark(self, token: int) -> bool:
@@ -108,18 +108,18 @@ def read_page(document: Document) -> Page:
     tokens, paragraphs, entities = document["tokens"], document["paragraphs"], document.layer("entities", Entity)
     bounds = list(zip(paragraphs.starts, paragraphs.ends, strict=True))
     quotes = find_quotes(document.text, bounds)
-    frames, paragraph_of = find_frames(document, quotes)
+    groups, paragraph_of = find_groups(document, quotes)
     return Page(
         document.text, words(document), lowered(document), tokens.starts, tokens.ends,
-        entities.starts, entities.ends, entities.values, quotes, frames, paragraph_of,
+        entities.starts, entities.ends, entities.values, quotes, groups, paragraph_of,
     )  # fmt: skip
 
 
-def find_frames(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple[int, int]], list[int]]:
+def find_groups(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple[int, int]], list[int]]:
     """Join sentences whose border lies inside quotation marks, or behind which a small letter follows."""
     tokens, sentences, paragraphs = document["tokens"], document["sentences"], document["paragraphs"]
     opens = [quote.open for quote in quotes]
-    frames: list[tuple[int, int]] = []
+    groups: list[tuple[int, int]] = []
     paragraph_of: list[int] = []
     for number, (first, last) in enumerate(zip(paragraphs.starts, paragraphs.ends, strict=True)):
         begun: int | None = None
@@ -131,10 +131,10 @@ def find_frames(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple
                 continue
             inside = tokens.range_within(begun, end)
             if inside:
-                frames.append((inside.start, inside.stop))
+                groups.append((inside.start, inside.stop))
                 paragraph_of.append(number)
             begun = None
-    return frames, paragraph_of
+    return groups, paragraph_of
 
 
 def cue_start(page: Page, cue: int, first: int) -> int:

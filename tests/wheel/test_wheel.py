@@ -44,7 +44,8 @@ def test_the_installed_library_is_used_and_finds_its_data(tmp_path: Path) -> Non
 import discourse, json
 text = "The minister said that 14 people were arrested in May 2014. It was a terrible failure of the police."
 document = discourse.analyze(text)
-print(json.dumps([discourse.__file__, list(document.layers), [f.message for f in document.failures], len(document["claims"])]))
+failures = [failure.message for failure in document.failures]
+print(json.dumps([discourse.__file__, list(document.layers), failures, len(document["claims"])]))
 """
 
     path, layers, failures, claims = json.loads(run("-c", code, folder=tmp_path))
