@@ -39,7 +39,7 @@ RECIPIENTS = frozenset(
 NOUNS = frozenset(  # forms of cues that are nouns too
     "promise report plan pledge hope claim offer demand estimate record fear doubt wish aim state remark note vow "
     "guess worry argument threat claims hopes plans reports promises pledges offers demands fears doubts "
-    "estimates".split()
+    "estimates states notes remarks wishes worries aims threats".split()
 )
 PREPOSITIONS = frozenset("on in at to during after before by for of from with about under over".split())
 INTERLUDES = frozenset(  # "said on Monday that", "said in a statement that", "warned this morning that"

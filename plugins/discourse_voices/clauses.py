@@ -208,7 +208,11 @@ def walk_left(page: Page, end: int, first: int) -> int:
     while start < end and page.lower[start] in ("and", "of", "in", "for", "at", "from", "-", "n't"):
         start += 1
     before = page.lower[start - 1] if start > first else ""
-    return end if before == "to" and not page.is_name(start) else start  # "to be associated" is no noun phrase
+    is_infinitive = before == "to" and not page.is_name(start)  # "to be associated" is no noun phrase
+    is_participle = (
+        start < end and page.lower[start].endswith("ing") and page.words[start][0].islower() and start + 1 < end
+    )
+    return end if is_infinitive or is_participle or page.lower[start:end] == ("let",) else start
 
 
 def takes_left(page: Page, token: int, end: int) -> bool:

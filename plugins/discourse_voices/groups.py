@@ -167,7 +167,10 @@ class Group:
         before = self.page.lower[token - 1] if token > self.first else ""
         plural = before.endswith("s") and len(before) > 3 and not before.endswith(("ss", "us", "is"))
         verbal = before in PRONOUNS or before in AUXILIARIES or before in ADVERBS
-        return before != "'s" and (plural or verbal)
+        states_that = self.page.lower[token] in ("states", "notes", "remarks") and self.page.lower[
+            token + 1 : token + 2
+        ] == ("that",)
+        return before != "'s" and (plural or verbal or states_that)
 
     def without_marks(self, first: int, last: int) -> tuple[int, int] | None:
         """Return the characters of a content without the marks at its end; None if nothing is left."""

@@ -114,7 +114,6 @@ def test_an_error_can_be_caught_as_what_python_calls_it() -> None:
     assert issubclass(discourse.MissingLayerError, KeyError)
     assert issubclass(discourse.SourceError, OSError)
     assert issubclass(discourse.FormatError, ValueError)
-    assert issubclass(discourse.MissingExtraError, ImportError)
     assert "no layer" in str(discourse.MissingLayerError("no layer"))
     assert "" == str(discourse.MissingLayerError())
 
