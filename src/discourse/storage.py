@@ -345,6 +345,8 @@ def write_whole(target: Path, fill: Callable[[Path], None]) -> None:
         if target.exists():
             part.chmod(stat.S_IMODE(target.stat().st_mode))
         part.replace(target)
+    except DiscourseError:  # of what gives the documents, not of the file
+        raise
     except OSError as error:
         raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
     finally:

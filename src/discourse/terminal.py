@@ -120,7 +120,8 @@ def annotation_list(document: Document, layer: Layer[object], view: View) -> Ren
         lines.append(Text(printable((line or default_line)(document, annotation))))
         for piece in annotation.evidence:
             words = "" if piece.span is None else f" “{document.slice(piece.span)}”"
-            lines.append(Text(printable(f"    {piece.rule}{words} {piece.weight:+g}"), style="dim"))
+            weight = f" {piece.weight:+g}" if piece.weight else ""
+            lines.append(Text(printable(f"    {piece.rule}{words}{weight}"), style="dim"))
     return Group(*lines)
 
 

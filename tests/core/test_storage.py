@@ -494,3 +494,14 @@ def test_a_place_that_cannot_be_written_is_a_source_error(tmp_path: Path, name: 
         discourse.write(Document("one"), tmp_path / name, registry=NOTHING)
 
     assert ["folder.json"] == names_in(tmp_path)
+
+
+def test_an_error_of_the_source_is_not_one_of_the_file(tmp_path: Path) -> None:
+    def broken() -> Iterator[Document]:
+        yield Document("one")
+        raise SourceError("there is no folder of articles")
+
+    with pytest.raises(SourceError, match=r"^there is no folder of articles$"):
+        discourse.write(broken(), tmp_path / "out.jsonl", registry=NOTHING)
+
+    assert [] == names_in(tmp_path)
