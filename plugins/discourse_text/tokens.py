@@ -11,7 +11,7 @@ apostrophe inside is cut further, and that is remembered, since it comes again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from discourse import Columns, Document
@@ -21,6 +21,8 @@ from . import Token
 # A run without white space that begins and ends with a letter or digit; "#" and "@" may lead it. Else marks.
 COARSE = re.compile(r"[#@]?\w[\w\u0300-\u036f]*+(?:[^\w\s]+\w[\w\u0300-\u036f]*+)*+|\.\.+|--+|[^\w\s]")
 LONGEST = 400  # a longer run is neither remembered nor looked at as an address
+
+LONGEST_ABBREVIATION = 12
 
 # What may be an address has one of these in it; the pattern for addresses is tried on nothing else.
 ADDRESS_SIGNS = re.compile(r"[#@]|//|www\.|\.(?:com|org|net|gov|edu|co|io)(?!\w)", re.IGNORECASE)
@@ -61,11 +63,7 @@ class TokenAnalyzer:
 
     def analyze(self, document: Document) -> Columns[Token]:
         paragraphs = document["paragraphs"]
-        spans: list[tuple[int, int]] = []
-        kinds: list[Token] = []
-        for start, end in zip(paragraphs.starts, paragraphs.ends, strict=True):
-            read_tokens(document.text, start, end, spans, kinds)
-        return columns_of(spans, kinds)
+        return read_tokens(document.text, zip(paragraphs.starts, paragraphs.ends, strict=True))
 
 
 def tokenize(text: str) -> Columns[Token]:
@@ -74,43 +72,46 @@ def tokenize(text: str) -> Columns[Token]:
     Args:
         text: A text that need not be a document's, such as an entry of a lexicon.
     """
-    spans: list[tuple[int, int]] = []
-    kinds: list[Token] = []
-    read_tokens(text, 0, len(text), spans, kinds)
-    return columns_of(spans, kinds)
+    return read_tokens(text, [(0, len(text))])
 
 
-def columns_of(spans: Sequence[tuple[int, int]], kinds: Sequence[Token]) -> Columns[Token]:
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+def read_tokens(text: str, stretches: Iterable[tuple[int, int]]) -> Columns[Token]:
+    """Return the tokens of some stretches of a text.
+
+    Bounds go into lists of numbers, not of pairs: a thousand pairs would cost more to collect than to make. Most
+    tokens are words; only of the others is the kind looked up.
+    """
+    starts: list[int] = []
+    ends: list[int] = []
+    others: list[tuple[int, Token]] = []  # index and kind of what is no plain word
+    add_start, add_end = starts.append, ends.append
+    for start, end in stretches:
+        for match in COARSE.finditer(text, start, end):
+            run = match.group()
+            first = match.start()
+            if run.isalpha():
+                add_start(first)
+                add_end(first + len(run))
+            elif len(run) > 1:
+                for begin, stop, kind in cut(run):
+                    others.append((len(starts), kind))
+                    add_start(first + begin)
+                    add_end(first + stop)
+            elif run == "." and ends and is_abbreviation(text, starts[-1], ends[-1], first):
+                ends[-1] = first + 1
+            else:
+                others.append((len(starts), kind_of(run)))
+                add_start(first)
+                add_end(first + 1)
+    kinds = [WORD_TOKEN] * len(starts)
+    for index, kind in others:
+        kinds[index] = kind
     return Columns(starts, ends, kinds)
 
 
-def read_tokens(text: str, start: int, end: int, spans: list[tuple[int, int]], kinds: list[Token]) -> None:
-    """Add the tokens of a stretch of text: their bounds and their kinds."""
-    add, add_kind = spans.append, kinds.append
-    for match in COARSE.finditer(text, start, end):
-        run = match.group()
-        if run.isalpha():
-            add(match.span())
-            add_kind(WORD_TOKEN)
-        elif len(run) > 1:
-            first = match.start()
-            for begin, stop, kind in cut(run):
-                add((first + begin, first + stop))
-                add_kind(kind)
-        elif run == "." and is_abbreviation(text, spans, match.start()):
-            spans[-1] = (spans[-1][0], match.end())
-        else:
-            add(match.span())
-            add_kind(kind_of(run))
-
-
-def is_abbreviation(text: str, spans: Sequence[tuple[int, int]], stop: int) -> bool:
+def is_abbreviation(text: str, start: int, end: int, stop: int) -> bool:
     """Say whether a full stop belongs to the token before it: "Mr.", "U.S.", "J."."""
-    if not spans or spans[-1][1] != stop:
-        return False
-    start, end = spans[-1]
-    if end - start > 12:
+    if end != stop or end - start > LONGEST_ABBREVIATION:
         return False
     word = text[start:end]
     if len(word) == 1:
