@@ -26,13 +26,14 @@ from .errors import (
     TextError,
 )
 from .hookspecs import Analyzer, AnalyzerSpec, Reader, Resource, Writer, hookimpl
-from .payloads import OpaqueValue, Span, UnknownPayload
+from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
 from .reading import read
 from .registry import DEFAULT_PLUGINS, PluginInfo, Registry, default_registry
-from .storage import write
+from .spans import Span
 from .tables import records
 from .views import Table, View
+from .writing import write
 
 __version__ = "0.1.0"
 

@@ -24,7 +24,8 @@ from .payloads import schema_of
 from .pipeline import Pipeline, default_layers
 from .reading import decode, read
 from .registry import PluginInfo, Registry, default_registry
-from .storage import FORMAT, to_json, write, write_whole
+from .storage import FORMAT, to_json
+from .writing import write, write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console

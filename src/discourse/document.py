@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
 
-from .errors import LayerError, MissingLayerError, TextError, unknown
+from .errors import LayerError, MissingLayerError, TextError, shortened, unknown
+from .field_types import is_encodable
 from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_brought
-from .payloads import Span, canonical_json, is_encodable, shortened
+from .payloads import canonical_json
+from .spans import Span
 
 if TYPE_CHECKING:
     from .registry import Registry

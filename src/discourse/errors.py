@@ -7,6 +7,7 @@ from the names at hand and the names that would have been right: `unknown` write
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class DiscourseError(Exception):
@@ -81,3 +82,9 @@ def unknown(kind: str, name: str, known: Iterable[str], *, advice: str = "") -> 
     if close:
         message += f" Did you mean {close[0]!r}?"
     return f"{message} {advice}".rstrip()
+
+
+def shortened(data: Any, width: int = 60) -> str:
+    """Return the repr of data, cut to a width that an error message can hold."""
+    text = repr(data)
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -16,8 +16,10 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 import attrs
 
-from .errors import LayerError
-from .payloads import DECIMALS, OpaqueValue, Span, UnknownPayload, canonical_json, is_encodable, schema_of, shortened
+from .errors import LayerError, shortened
+from .field_types import DECIMALS, is_encodable
+from .payloads import OpaqueValue, UnknownPayload, canonical_json, schema_of
+from .spans import Span
 
 T = TypeVar("T")
 

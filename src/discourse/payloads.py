@@ -12,50 +12,13 @@ only ever added, with defaults, so that older files are read; layers of a newer 
 from __future__ import annotations
 
 import json
-import math
-import types
 import typing
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, Union
+from typing import Any
 
 import attrs
 
-from .errors import DiscourseError, PayloadError, TextError
-
-JSON = Any
-DECIMALS = 6
-
-
-@attrs.frozen(slots=True)
-class Span:
-    """A stretch of a document's text: code points `start` (inclusive) to `end` (exclusive).
-
-    Raises:
-        TextError: If the bounds are no whole numbers with `0 <= start <= end`.
-    """
-
-    start: int
-    end: int
-
-    def __attrs_post_init__(self) -> None:
-        if type(self.start) is not int or type(self.end) is not int:
-            raise TextError(f"a span has whole numbers as bounds, not {self.start!r} and {self.end!r}")
-        if not 0 <= self.start <= self.end:
-            raise TextError(f"a span has 0 <= start <= end, not start {self.start} and end {self.end}")
-
-    def __len__(self) -> int:
-        return self.end - self.start
-
-    def __bool__(self) -> bool:
-        return True
-
-    def contains(self, other: Span) -> bool:
-        """Say whether the other span lies in this one, bounds included."""
-        return self.start <= other.start and other.end <= self.end
-
-    def overlap(self, other: Span) -> int:
-        """Return how many characters the two spans share."""
-        return max(0, min(self.end, other.end) - max(self.start, other.start))
+from .errors import DiscourseError, PayloadError, shortened
+from .field_types import JSON, FieldType, decoded, field_type
 
 
 @attrs.frozen(slots=True)
@@ -71,18 +34,6 @@ class OpaqueValue:
     """A value of an unknown payload, as canonical JSON, so that it is written back as it came."""
 
     data: str
-
-
-class FieldType(typing.NamedTuple):
-    """How values of one type are checked, rounded, written, read and described."""
-
-    check: Callable[[Any], bool]
-    encode: Callable[[Any], JSON] | None  # None: the value is its own plain form
-    decode: Callable[[JSON], Any] | None
-    rounded: Callable[[Any], Any] | None  # None: nothing in it is a float
-    reach: Callable[[Any], int] | None  # the largest end of a span in it; None: there is no span in it
-    schema: Mapping[str, JSON]
-    label: str
 
 
 class PayloadSchema:
@@ -103,7 +54,7 @@ class PayloadSchema:
                 raise PayloadError(f"{self.name}.{field.name} is no argument of the class; a payload is made of these")
             self._init_names[field.name] = field.alias or field.name
             exact = bool(field.metadata.get("exact"))
-            kind = field_type(hints[field.name], f"{self.name}.{field.name}", exact=exact)
+            kind = field_type(hints[field.name], f"{self.name}.{field.name}", nested_type, exact=exact)
             self.fields[field.name] = kind
         self.required = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
         self._to_encode = [(name, kind.encode) for name, kind in self.fields.items()]
@@ -230,148 +181,14 @@ _SCHEMAS: dict[type[Any], PayloadSchema] = {}
 _BEING_READ: list[type[Any]] = []
 
 
-def field_type(hint: Any, where: str, *, exact: bool = False) -> FieldType:
-    """Read the type of one field.
-
-    Args:
-        hint: The type, resolved.
-        where: Names the field in errors.
-        exact: Whether its floats are kept as they are, since they were read and not computed.
-    """
-    if hint is float and exact:
-        return PLAIN_TYPES[float]._replace(rounded=finite_float)
-    if hint in PLAIN_TYPES:
-        return PLAIN_TYPES[hint]
-    if hint is Span:
-        return SPAN_TYPE
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is Literal:
-        return literal_type(arguments, where)
-    if origin in (Union, types.UnionType):
-        return union_type(arguments, where, exact=exact)
-    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return tuple_type(field_type(arguments[0], where, exact=exact))
-    if isinstance(hint, type) and attrs.has(hint):
-        return nested_type(schema_of(hint))
-    raise PayloadError(
-        f"{where} is of type {hint!r}; allowed are str, int, float, bool, None, Literal, Span, tuple[T, ...], "
-        f"other payloads, and unions with None"
-    )
+def canonical_json(data: JSON) -> str:
+    """Return plain data as JSON in one way only: sorted keys, no blanks, no NaN, text as it is."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def is_whole_number(value: Any) -> bool:
-    return type(value) is int
-
-
-def is_finite_float(value: Any) -> bool:
-    return type(value) is float and math.isfinite(value)
-
-
-def is_text(value: Any) -> bool:
-    return (type(value) is str and value.isascii()) or (type(value) is str and is_encodable(value))
-
-
-def is_encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def round_float(value: float) -> float:
-    """Round to six decimals; a negative zero becomes zero, so that its sign never shows."""
-    return round(finite_float(value), DECIMALS) + 0.0
-
-
-def finite_float(value: float) -> float:
-    if value - value != 0.0:
-        raise PayloadError(f"{value} is no finite float")
-    return value
-
-
-def whole_as_float(plain: JSON) -> JSON:
-    return float(plain) if type(plain) is int and abs(plain) < 2**53 else plain
-
-
-PLAIN_TYPES: dict[Any, FieldType] = {
-    str: FieldType(is_text, None, None, None, None, {"type": "string"}, "text that can be encoded"),
-    int: FieldType(is_whole_number, None, None, None, None, {"type": "integer"}, "whole number"),
-    float: FieldType(is_finite_float, None, whole_as_float, round_float, None, {"type": "number"}, "finite float"),
-    bool: FieldType(lambda v: type(v) is bool, None, None, None, None, {"type": "boolean"}, "truth value"),
-    type(None): FieldType(lambda v: v is None, None, None, None, None, {"type": "null"}, "None"),
-}
-
-
-def decode_span(plain: JSON) -> Span:
-    if not (isinstance(plain, list) and len(plain) == 2):
-        raise PayloadError(f"a span is written [start, end], not {shortened(plain)}")
-    return Span(*plain)
-
-
-SPAN_TYPE = FieldType(
-    lambda v: type(v) is Span,
-    lambda span: [span.start, span.end],
-    decode_span,
-    None,
-    lambda span: span.end,
-    {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
-    "Span",
-)
-
-
-def literal_type(values: tuple[Any, ...], where: str) -> FieldType:
-    if not all(type(value) in (str, int, bool, type(None)) for value in values):
-        raise PayloadError(f"{where}: the values of a Literal are str, int, bool or None here, not {values!r}")
-    allowed = {(type(value), value) for value in values}
-    return FieldType(
-        lambda v: type(v) in (str, int, bool, type(None)) and (type(v), v) in allowed,
-        None,
-        None,
-        None,
-        None,
-        {"enum": list(values)},
-        f"one of {', '.join(map(repr, values))}",
-    )
-
-
-def union_type(hints: tuple[Any, ...], where: str, *, exact: bool) -> FieldType:
-    kinds = [field_type(hint, where, exact=exact) for hint in hints if hint is not type(None)]
-    if len(kinds) != 1 or len(kinds) == len(hints):
-        raise PayloadError(f"{where}: a union is of one type with None, such as `Span | None`")
-    inner = kinds[0]
-    encode, decode, rounded, reach = inner.encode, inner.decode, inner.rounded, inner.reach
-    return FieldType(
-        lambda v: v is None or inner.check(v),
-        None if encode is None else lambda v: None if v is None else encode(v),
-        None if decode is None else lambda v: None if v is None else decode(v),
-        None if rounded is None else lambda v: None if v is None else rounded(v),
-        None if reach is None else lambda v: 0 if v is None else reach(v),
-        {"anyOf": [dict(inner.schema), {"type": "null"}]},
-        f"{inner.label} or None",
-    )
-
-
-def tuple_type(item: FieldType) -> FieldType:
-    encode, rounded, reach = item.encode, item.rounded, item.reach
-
-    def decode(plain: JSON) -> Any:
-        if not isinstance(plain, list):
-            raise PayloadError(f"expected a list, not {shortened(plain)}")
-        return tuple(decoded(item, part) for part in plain)
-
-    return FieldType(
-        lambda v: type(v) is tuple and all(map(item.check, v)),
-        list if encode is None else lambda v: [encode(part) for part in v],
-        decode,
-        None if rounded is None else lambda v: tuple(rounded(part) for part in v),
-        None if reach is None else lambda v: max(map(reach, v), default=0),
-        {"type": "array", "items": dict(item.schema)},
-        f"tuple in which each is a {item.label}",
-    )
-
-
-def nested_type(schema: PayloadSchema) -> FieldType:
+def nested_type(cls: type[Any]) -> FieldType:
+    """Return the type of a field that is a payload itself."""
+    schema = schema_of(cls)
     return FieldType(
         lambda v: schema.problem(v) is None,
         schema.encode,
@@ -381,18 +198,3 @@ def nested_type(schema: PayloadSchema) -> FieldType:
         schema.json_schema(),
         schema.name,
     )
-
-
-def decoded(kind: FieldType, plain: JSON) -> Any:
-    return plain if kind.decode is None else kind.decode(plain)
-
-
-def canonical_json(data: JSON) -> str:
-    """Return plain data as JSON in one way only: sorted keys, no blanks, no NaN, text as it is."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def shortened(data: JSON, width: int = 60) -> str:
-    """Return the repr of data, cut to a width that an error message can hold."""
-    text = repr(data)
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from .analyzers import Analyzers
 from .document import Annotation, Columns, Document, Failure, Layer, Provenance
-from .errors import AnalysisError, LayerError, OptionError, PlanError, StaleLayerError, TextError, unknown
+from .errors import AnalysisError, LayerError, OptionError, PlanError, TextError, unknown
+from .freshness import Freshness
 from .payloads import schema_of
 from .planning import Choices, Step, known_layers, plan
 from .registry import DEFAULT_PLUGINS, Registry, default_registry
@@ -66,7 +67,7 @@ class Pipeline:
         self._choices.check()
         self._plans: dict[frozenset[str], tuple[Step, ...]] = {}
         self._analyzers = Analyzers(self._choices, config or {}, models or {})
-        self._plan(frozenset())
+        self._freshness = Freshness(self._choices, self._analyzers, self.steps)
         self._analyzers.check()
         self._provenances: dict[tuple[str, tuple[tuple[str, str], ...]], Provenance] = {}
 
@@ -169,7 +170,7 @@ class Pipeline:
         """Refuse a document that cannot be planned for: a model is missing, or a layer does not fit."""
         steps = self._plan(frozenset(document.layers))
         self._analyzers.require_models(step.spec for step in steps)
-        self._refuse_unfit(document, steps)
+        self._freshness.check(document, steps, self.layers)
 
     def _run(self, documents: Sequence[Document]) -> list[Document]:
         groups: dict[frozenset[str], list[int]] = {}
@@ -232,62 +233,6 @@ class Pipeline:
             digest = self._analyzers.config_digest(step.spec)
             self._provenances[key] = Provenance(step.spec.name, step.spec.version, digest, inputs)
         return self._provenances[key]
-
-    def _refuse_unfit(self, document: Document, steps: Sequence[Step]) -> None:
-        """Refuse layers that are wanted or read and are of another class, or ours and would be made otherwise now."""
-        if not document.layers:
-            return
-        read = {given: name for step in steps for name, given in (*step.required, *step.used)}
-        for name in document.layers:
-            if name in read or name in self.layers:
-                self._refuse_class(document, name, read.get(name, name))
-                problem = self._staleness(document, name)
-                if problem:
-                    raise StaleLayerError(
-                        f"layer {name!r} of document {document.id!r} {problem}. To have it made again: "
-                        f"document.without({name!r})"
-                    )
-
-    def _refuse_class(self, document: Document, name: str, known_as: str) -> None:
-        """Refuse a layer whose values are of another class than those of the layer as which it is read."""
-        spec = self._choices.provider(known_as)
-        if spec is not None and document[name].payload is not spec.payload:
-            raise LayerError(
-                f"layer {name!r} of document {document.id!r} is {document[name]!r}, but its values shall be of "
-                f"{schema_of(spec.payload).name}"
-            )
-
-    def _staleness(self, document: Document, name: str) -> str | None:
-        made = document[name].provenance
-        spec = self._choices.provider(name) if made else None
-        if made is None or spec is None:
-            return None
-        if (made.analyzer, made.version) != (spec.name, spec.version):
-            return f"was made by {made.analyzer} {made.version}, not by {spec.name} {spec.version}"
-        can_compare = not spec.estimator or self._analyzers.model_of(spec) is not None
-        if can_compare and made.config != self._analyzers.config_digest(spec):
-            return f"was made by {made.analyzer} with other options, resources or another model"
-        recorded = dict(made.inputs)
-        for _, required in self._choices.given(spec, spec.requires):
-            if required not in recorded:
-                return f"was made without layer {required!r}"
-        for given, digest in made.inputs:
-            now = document[given].digest if given in document else self._recipes().get(given, digest)
-            if now != digest:
-                return f"was made from another layer {given!r}"
-        return None
-
-    def _recipes(self) -> dict[str, str]:
-        """Return the digests that the layers of this pipeline would have on a document that brings nothing."""
-        digests: dict[str, str] = {}
-        for step in self.steps:
-            inputs = [given for _, given in (*step.required, *step.used)]
-            known = all(given in digests for given in inputs)
-            if known and (not step.spec.estimator or self._analyzers.model_of(step.spec) is not None):
-                config = self._analyzers.config_digest(step.spec)
-                named = tuple((given, digests[given]) for given in inputs)
-                digests[step.spec.provides] = Provenance(step.spec.name, step.spec.version, config, named).digest
-        return digests
 
     def __repr__(self) -> str:
         return f"<Pipeline: {' > '.join(step.spec.provides for step in self.steps)}>"

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .document import Document
-from .errors import DiscourseError, FormatError, SourceError, unknown
+from .errors import DiscourseError, FormatError, SourceError, shortened, unknown
+from .field_types import JSON
 from .hookspecs import Reader
-from .payloads import JSON, shortened
 from .storage import document_from, parse
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import Any
 import attrs
 
 from .document import Annotation, Document, Layer
-from .payloads import Span, UnknownPayload, schema_of
+from .payloads import UnknownPayload, schema_of
+from .spans import Span
 
 MOST_ROWS = 8
 

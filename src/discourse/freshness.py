@@ -1,0 +1,102 @@
+"""Are the layers that a document brings what a pipeline would make now?
+
+A layer that is there is used, not made again, if its analyzer, version, configuration and inputs are those of the
+pipeline. What a user brings always counts, if its values are of the right class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+from .analyzers import Analyzers
+from .document import Document
+from .errors import LayerError, StaleLayerError
+from .hookspecs import AnalyzerSpec
+from .layer import Provenance
+from .payloads import schema_of
+from .planning import Choices, Step
+
+
+class Freshness:
+    """Compares layers with what a pipeline would make.
+
+    Args:
+        choices: Registry, providers and inputs of the pipeline.
+        analyzers: Its analyzers, which know their configuration.
+        steps: Its plan for a document that brings nothing.
+    """
+
+    def __init__(self, choices: Choices, analyzers: Analyzers, steps: Sequence[Step]) -> None:
+        self._choices = choices
+        self._analyzers = analyzers
+        self._steps = steps
+
+    def check(self, document: Document, steps: Sequence[Step], wanted: Collection[str]) -> None:
+        """Refuse layers that are wanted or read and do not fit.
+
+        Args:
+            document: The document.
+            steps: The plan for it.
+            wanted: The layers that were asked for.
+
+        Raises:
+            LayerError: For a layer whose values are of another class.
+            StaleLayerError: For a layer of ours that would be made otherwise now; the message says in what.
+        """
+        if not document.layers:
+            return
+        read = {given: name for step in steps for name, given in (*step.required, *step.used)}
+        for name in document.layers:
+            if name in read or name in wanted:
+                self._check_class(document, name, read.get(name, name))
+                problem = self._staleness(document, name)
+                if problem:
+                    raise StaleLayerError(
+                        f"layer {name!r} of document {document.id!r} {problem}. To have it made again: "
+                        f"document.without({name!r})"
+                    )
+
+    def _check_class(self, document: Document, name: str, known_as: str) -> None:
+        spec = self._choices.provider(known_as)
+        if spec is not None and document[name].payload is not spec.payload:
+            raise LayerError(
+                f"layer {name!r} of document {document.id!r} is {document[name]!r}, but its values shall be of "
+                f"{schema_of(spec.payload).name}"
+            )
+
+    def _staleness(self, document: Document, name: str) -> str | None:
+        """Say in what a layer differs from the one that would be made now, None if in nothing that can be told."""
+        made = document[name].provenance
+        spec = self._choices.provider(name) if made else None
+        if made is None or spec is None:
+            return None
+        if (made.analyzer, made.version) != (spec.name, spec.version):
+            return f"was made by {made.analyzer} {made.version}, not by {spec.name} {spec.version}"
+        if self._can_compare(spec) and made.config != self._analyzers.config_digest(spec):
+            return f"was made by {made.analyzer} with other options, resources or another model"
+        recorded = dict(made.inputs)
+        for _, required in self._choices.given(spec, spec.requires):
+            if required not in recorded:
+                return f"was made without layer {required!r}"
+        for given, digest in made.inputs:
+            now = document[given].digest if given in document else self._recipes.get(given, digest)
+            if now != digest:
+                return f"was made from another layer {given!r}"
+        return None
+
+    def _can_compare(self, spec: AnalyzerSpec) -> bool:
+        """Say whether the configuration is known: a pipeline without the model of an analyzer cannot judge it."""
+        return not spec.estimator or self._analyzers.model_of(spec) is not None
+
+    @cached_property
+    def _recipes(self) -> dict[str, str]:
+        """The digests that the layers of the pipeline would have on a document that brings nothing."""
+        digests: dict[str, str] = {}
+        for step in self._steps:
+            inputs = [given for _, given in (*step.required, *step.used)]
+            if self._can_compare(step.spec) and all(given in digests for given in inputs):
+                config = self._analyzers.config_digest(step.spec)
+                named = tuple((given, digests[given]) for given in inputs)
+                digests[step.spec.provides] = Provenance(step.spec.name, step.spec.version, config, named).digest
+        return digests
