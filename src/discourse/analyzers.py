@@ -141,11 +141,22 @@ class Analyzers:
         return None
 
     def new_estimator(self, spec: AnalyzerSpec) -> Any:
-        """Make the estimator of an analyzer, with those of its layer's options that are the estimator's."""
+        """Make the estimator of an analyzer, with the options for it of all layers that share it.
+
+        Raises:
+            OptionError: If two layers want it otherwise.
+        """
         if not spec.estimator:
             raise PluginError(f"analyzer {spec.name!r} has no estimator")
         known = self._estimator_options(spec)
-        options = {n: value for n, value in self.config.get(spec.provides, {}).items() if n in known}
+        options: dict[str, Any] = {}
+        for layer, given in self.config.items():
+            provider = self._choices.provider(layer)
+            if provider is None or provider.estimator != spec.estimator:
+                continue
+            for name in given.keys() & known.keys():
+                if options.setdefault(name, given[name]) != given[name]:
+                    raise OptionError(f"layers that share a model want it otherwise: {name} of layer {layer!r} differs")
         return load_object(spec.estimator, f"estimator of {spec.name!r}")(**options)
 
     def require_models(self, specs: Iterable[AnalyzerSpec]) -> None:

@@ -1,0 +1,40 @@
+"""Topics are learnt by a pipeline as by the estimator itself."""
+
+from __future__ import annotations
+
+import pytest
+
+import discourse
+from discourse_topics import TopicModel
+
+ARTICLES = [
+    "The harbour levy pays for scanners. Customs officers search ships for fuel in the harbour.",
+    "Smugglers moved diesel through the harbour. Customs officers fined the ships for untaxed fuel.",
+    "Ships wait in the harbour while customs officers look for diesel and other fuel.",
+    "The school board wants smaller classes. Teachers ask the board for better pay.",
+    "Teachers left the school over pay. Parents fear larger classes in every school.",
+    "Parents and teachers asked the school board for smaller classes and better pay.",
+]
+
+
+def test_a_pipeline_learns_what_the_estimator_learns() -> None:
+    expected = TopicModel(n_topics=2).fit(ARTICLES)
+    pipeline = discourse.Pipeline("document_topics", config={"document_topics": {"n_topics": 2}}).fit(ARTICLES)
+    document = pipeline(ARTICLES[0])
+
+    assert {share.topic for share in document["document_topics"].values} <= {0, 1}
+    assert pipeline(ARTICLES[0]) == discourse.Pipeline("document_topics", models={"topics": expected})(ARTICLES[0])
+
+
+def test_layers_that_share_a_model_share_its_options() -> None:
+    pipeline = discourse.Pipeline("document_topics", "topics", config={"topics": {"n_topics": 2}}).fit(ARTICLES)
+    shares = [share for text in ARTICLES for share in pipeline(text)["document_topics"].values]
+
+    assert {share.topic for share in shares} == {0, 1}
+
+
+def test_layers_that_want_their_shared_model_otherwise_are_refused() -> None:
+    config = {"topics": {"n_topics": 2}, "document_topics": {"n_topics": 3}}
+
+    with pytest.raises(discourse.OptionError, match="n_topics"):
+        discourse.Pipeline("document_topics", "topics", config=config).fit(ARTICLES)
