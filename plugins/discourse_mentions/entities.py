@@ -29,6 +29,7 @@ BREAKS = frozenset("And But Or If When While Because".split())  # in lines of ca
 POSSESSED = frozenset("association union federation league alliance party committee council guild society club".split())
 LONGEST_TITLE = 4  # tokens before the name: "Deputy Foreign Trade Minister"
 LONGEST_LINE = 30  # tokens of a headline
+HUMAN_VERBS = frozenset("said says told tells argued argues wrote writes added asked who whose himself herself".split())
 LONG_RUN = 6  # tokens; a longer run of capitals is a headline, or a name in which others are hidden
 LEADING = frozenset(("al", "el"))  # "al-Qaeda": small words that may begin a name before a hyphen
 INITIAL_STOP = frozenset(  # words that begin sentences, and are no part of the name behind them
@@ -99,8 +100,10 @@ class EntityAnalyzer:
 
     def _mentions(self, document: Document) -> Iterator[Mention]:
         tokens, sentences = document["tokens"], document["sentences"]
-        view = Text(document.text, words(document), lowered(document), tokens.starts, tokens.ends)
-        capitalized = [i for i, word in enumerate(view.words) if word[0].isupper()]
+        plain = words(document)
+        capitalized = [i for i, word in enumerate(plain) if word[0].isupper()]
+        alone = frozenset(plain[i] for i in capitalized if i == 0 or not plain[i - 1][0].isupper())
+        view = Text(document.text, plain, lowered(document), tokens.starts, tokens.ends, alone)
         heads = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
         firsts = {head[0] for head in heads if head} | {
             head[0] + 1 for head in heads if len(head) > 1 and is_mark(view, head[0])
@@ -191,6 +194,8 @@ class EntityAnalyzer:
             return True
         if lower in INITIAL_STOP and (at_head or len(word) <= 4 or index + 1 == end):
             return word.title() != word or at_head or lower in ("the", "a", "an")
+        if at_head and index + 1 < end and lower.endswith("ing") and word not in seen:
+            return True  # "Assuming Mueller is right"
         if not at_head or index + 1 < end:
             return False
         known = word in seen or word in self._names.places or word in self._names.organizations
@@ -225,9 +230,23 @@ class EntityAnalyzer:
             return "organization", "acronym", 0.6
         if follows_place_preposition(view, first) and end - first <= 2:
             return "place", "preposition of place", 0.5
-        if 2 <= end - first <= 3 and all(view.words[i].isalpha() or "." in view.words[i] for i in range(first, end)):
+        if 2 <= end - first <= 3 and self._may_be_person(view, first, end):
             return "person", "two or three capitalized words", 0.5
         return "other", "capitals", 0.4
+
+    def _may_be_person(self, view: Text, first: int, end: int) -> bool:
+        """Say whether a run reads as first and last name: plain words, and something that speaks for a person.
+
+        That is an initial, the last word alone elsewhere, a verb of people, or an apposition ("..., a lawyer").
+        """
+        run = view.words[first:end]
+        if not all(word.isalpha() or "." in word for word in run):
+            return False
+        behind = view.lower[end : end + 2]
+        acts = bool(behind) and behind[0] in HUMAN_VERBS
+        is_described = len(behind) == 2 and behind[0] == "," and behind[1] in ("a", "an", "the", "who")
+        has_initial = any(len(word) == 2 and word[1] == "." for word in run)
+        return acts or is_described or has_initial or run[-1] in view.alone
 
 
 @attrs.frozen
@@ -239,6 +258,7 @@ class Text:
     lower: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    alone: frozenset[str]  # capitalized words that stand somewhere without another one before them
 
 
 def is_line_of_capitals(view: Text, inside: range) -> bool:

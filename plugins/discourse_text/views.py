@@ -24,7 +24,8 @@ def page(document: Document, layer: Layer[Any]) -> Table | None:
     ]
     length = sum(len(document.slice(region.span).split()) for region in layer if region.value.kind == "body")
     left_out = sum(region.value.kind == "boilerplate" for region in layer)
-    note = f"{length} words" + (f"; {left_out} stretches of boilerplate left out" if left_out else "")
+    stretches = "stretch" if left_out == 1 else "stretches"
+    note = f"{length} words" + (f"; {left_out} {stretches} of boilerplate left out" if left_out else "")
     return Table((), tuple(rows), note=note) if len(layer) else None
 
 

@@ -44,6 +44,16 @@ RIGHT_STOPS = frozenset(  # a source behind its cue does not reach to the right 
     "until unless during with to about is are was were has have had will would told said added and".split()
 )
 MARKS = frozenset(",;:—–(){}[]\"“”‘’'«»…?!.--".split()) | frozenset(',;:—–()[]"“”«»…?!.') | {"--", "..."}
+STRIPPED = (
+    "and",
+    "of",
+    "in",
+    "for",
+    "at",
+    "from",
+    "-",
+    "n't",
+)  # a source does not begin with them; "at least one" does
 LONGEST_SOURCE = 14  # tokens
 LONGEST_RELATIVE = 20
 
@@ -205,7 +215,7 @@ def walk_left(page: Page, end: int, first: int) -> int:
         start -= 1
         if page.lower[start] in PRONOUNS:
             break
-    while start < end and page.lower[start] in ("and", "of", "in", "for", "at", "from", "-", "n't"):
+    while start < end and page.lower[start] in STRIPPED and page.lower[start + 1] != "least":
         start += 1
     before = page.lower[start - 1] if start > first else ""
     is_infinitive = before == "to" and not page.is_name(start)  # "to be associated" is no noun phrase

@@ -268,7 +268,7 @@ def test_the_page_is_summed_up_by_its_head_and_its_length() -> None:
 
     assert table is not None
     assert table.rows == (("headline", HEADLINE), ("byline", "By Lena Marsh"))
-    assert table.note == f"{len(ARTICLE.split())} words; 1 stretches of boilerplate left out"
+    assert table.note == f"{len(ARTICLE.split())} words; 1 stretch of boilerplate left out"
 
 
 def test_the_line_of_a_region_shows_how_it_begins() -> None:
