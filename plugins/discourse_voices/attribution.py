@@ -115,7 +115,9 @@ class Reader:
             if quote < len(self.group.quotes) and self.group.quotes[quote].open <= page.starts[token]:
                 token = max(token + 1, page.token_at(self.group.quotes[quote].close - 1))
                 continue
-            found = self.read_phrase(token) or self.read_cue(token, last_source)
+            found = None
+            if page.lower[token] in self.table.triggers:
+                found = self.read_phrase(token) or self.read_cue(token, last_source)
             if found:
                 if found.speaker:
                     last_source = found.speaker

@@ -55,11 +55,13 @@ class CueTable:
         forms: Form in small letters -> cue.
         phrases: Phrases behind which the source stands, as tuples of words, by their first word.
         writings: Nouns that name writings.
+        triggers: All words at which a cue can begin.
     """
 
     forms: Mapping[str, Cue]
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     writings: frozenset[str]
+    triggers: frozenset[str]
 
 
 @cache
@@ -85,7 +87,7 @@ def load_cues() -> CueTable:
     for phrase in entries(data["phrases"], "source_behind"):
         words = tuple(phrase.split())
         phrases[words[0]] = (*phrases.get(words[0], ()), words)
-    return CueTable(forms, phrases, frozenset(entries(data["writings"], "nouns")))
+    return CueTable(forms, phrases, frozenset(entries(data["writings"], "nouns")), frozenset((*forms, *phrases)))
 
 
 def entries(section: Mapping[str, Any], key: str) -> list[str]:
