@@ -23,6 +23,7 @@ from .planning import Choices, Step, known_layers, plan
 from .registry import DEFAULT_PLUGINS, Registry, default_registry
 
 BATCH = 32
+MOST_PROVENANCES = 1024  # remembered: a stream of documents with brought layers stays bounded
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 
@@ -230,6 +231,8 @@ class Pipeline:
         )
         key = (step.spec.provides, inputs)
         if key not in self._provenances:
+            if len(self._provenances) >= MOST_PROVENANCES:  # every brought layer makes one of its own
+                self._provenances.clear()
             digest = self._analyzers.config_digest(step.spec)
             self._provenances[key] = Provenance(step.spec.name, step.spec.version, digest, inputs)
         return self._provenances[key]

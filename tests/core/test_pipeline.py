@@ -590,6 +590,17 @@ def test_a_brought_layer_of_another_class_is_refused_where_it_is_read() -> None:
         pipeline(WORDS, SHOUTS, on_error="raise")(brought)
 
 
+def test_what_is_remembered_of_brought_layers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discourse.pipeline.MOST_PROVENANCES", 3)
+    text = "NO MORE of THIS, they said"
+    documents = [Document(text).with_layer(word_layer("words", (0, end))) for end in range(1, 20)]
+    bounded = pipeline(WORDS, SHOUTS)
+    results = [bounded(document) for document in documents]
+
+    assert 19 == len({document["shouts"].provenance for document in results})
+    assert 3 >= len(bounded._provenances)
+
+
 # Corrections
 
 
