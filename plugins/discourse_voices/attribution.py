@@ -81,17 +81,34 @@ class Attribution:
 
 
 def attributions(page: Page, table: CueTable) -> Iterator[Attribution]:
-    """Give the attributions of a document in the order of its groups of sentences."""
-    previous: tuple[int, bool] | None = None  # paragraph of the last quotation, and whether it was continued
+    """Give the attributions of a document in the order of its groups of sentences.
+
+    A quotation that goes on right behind its cue, in a sentence of its own, is one with fragments.
+    """
+    last: Attribution | None = None  # the last one of the group before, if it is a quotation
+    place: tuple[int, bool] | None = None  # paragraph of the last quotation, and whether it was continued
     for group, paragraph in groups_of(page, table):
         reader = Reader(group)
         found = list(reader.read())
-        if not found:
-            follows = previous is not None and paragraph - previous[0] <= (1 if previous[1] else 0)
-            found = list(reader.floating(follows))
+        if not found and place is not None and paragraph - place[0] <= (1 if place[1] else 0):
+            found = list(reader.floating())
+            if found and last is not None and paragraph == place[0]:
+                last = joined(last, found[0])
+                place = (paragraph, group.quotes[-1].continued)
+                continue
+        if last is not None:
+            yield last
+        last = found.pop() if found and found[-1].rule.endswith("quotation") else None
         yield from found
-        if any(attribution.rule.endswith("quotation") for attribution in found):
-            previous = (paragraph, bool(group.quotes) and group.quotes[-1].continued)
+        if last is not None:
+            place = (paragraph, bool(group.quotes) and group.quotes[-1].continued)
+    if last is not None:
+        yield last
+
+
+def joined(quotation: Attribution, following: Attribution) -> Attribution:
+    fragments = quotation.fragments + following.fragments
+    return attrs.evolve(quotation, fragments=fragments, balanced=quotation.balanced and following.balanced)
 
 
 class Reader:
@@ -244,7 +261,7 @@ class Reader:
             return None
         follows = behind == end or page.lower[behind - 1] in TIME_WORDS
         if word == "that" or (
-            cue.bare and follows and self.group.begins_clause(behind) and self.group.has_verb(behind)
+            cue.bare and follows and self.group.begins_clause(behind, cue) and self.group.has_verb(behind)
         ):
             content = (behind, self.group.clause_end(behind))
             rule, confidence = ("that", 0.85) if word == "that" else ("bare clause", 0.7)
@@ -272,7 +289,7 @@ class Reader:
             return start + 1 if page.lower[start] in RECIPIENTS else start
         if page.lower[token] in TIME_WORDS and token + 1 < self.last:
             token += 1
-            if page.lower[token] == "that" or self.group.begins_clause(token):
+            if page.lower[token] == "that" or self.group.begins_clause(token, cue):
                 return token
         if page.lower[token] in INTERLUDES and page.lower[token] != "to":
             while token < self.last and token - start < LONGEST_INTERLUDE and page.lower[token] != "that":
@@ -319,13 +336,13 @@ class Reader:
         balanced = all(quote.balanced for quote in quotes)
         return Attribution(fragments, speaker, words, verb.level, verb.denied, rule, confidence, inherits, balanced)
 
-    def floating(self, follows: bool) -> Iterator[Attribution]:
+    def floating(self) -> Iterator[Attribution]:
         """Give a quotation without a cue that fills its group and follows another one: the same source goes on."""
         page = self.page
         whole = [
             quote for quote in self.group.quotes if len(page.text[quote.start : quote.end].split()) >= SHORTEST_SPEECH
         ]
-        if not follows or not whole:
+        if not whole:
             return
         covered = sum(quote.close - quote.open for quote in whole)
         if 2 * covered >= page.ends[self.last - 1] - page.starts[self.first]:

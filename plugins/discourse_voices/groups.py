@@ -20,9 +20,14 @@ from .clauses import (
     is_verb,
     source_behind,
 )
-from .cues import CueTable
+from .cues import Cue, CueTable
 from .marks import Quote
 
+NO_CLAUSE = ADVERBS.union(  # behind "said": when, where, to whom, about what
+    "on in at to during after before by for of from with about under over through via as so nothing something much "
+    "little goodbye yes no when where while and or but because if monday tuesday wednesday thursday friday saturday "
+    "sunday yesterday today this last earlier late early".split()
+)
 CLAUSE_STARTS = frozenset(  # a clause without "that" can begin with these, or with a capital or a number
     "the a an he she it they we i you this these those there his her its their our your my no some many most all any "
     "both such one two three if when while what how why who whether people more other several few every each nothing "
@@ -66,9 +71,12 @@ class Group:
         self.opens = [quote.open for quote in quotes]
         self.used: set[Quote] = set()
 
-    def begins_clause(self, token: int) -> bool:
+    def begins_clause(self, token: int, cue: Cue) -> bool:
+        """Say whether a clause without "that" can begin at a token; behind "said" almost any word can."""
         page = self.page
         word = page.lower[token]
+        if cue.base == "say":
+            return word[0].isalnum() and word not in NO_CLAUSE and not word.endswith("ly")
         return word in CLAUSE_STARTS or (page.words[token][0].isupper() and word not in MARKS) or word[0].isdigit()
 
     def has_verb(self, token: int) -> bool:

@@ -242,11 +242,35 @@ def test_a_participle_takes_the_source_of_the_cue_before_it() -> None:
     assert [piece.rule for piece in quotations[1].evidence] == ["cue: participle", "source: inherited"]
 
 
-def test_a_quotation_that_follows_another_has_its_source() -> None:
+def test_a_quotation_that_goes_on_behind_its_cue_is_one_with_fragments() -> None:
     assert said("“We lost,” Karim Hassan said. “We will try again. Nobody is to blame.”") == [
-        ("Karim Hassan", "said", "We lost,"),
-        ("Karim Hassan", None, "We will try again. Nobody is to blame."),
+        ("Karim Hassan", "said", "We lost, | We will try again. Nobody is to blame.")
     ]
+
+
+def test_a_quotation_behind_a_sentence_of_the_author_is_another_one() -> None:
+    text = "“We lost,” Karim Hassan said. He left the hall. “We will try again next year, all of us.”"
+
+    assert said(text) == [
+        ("Karim Hassan", "said", "We lost,"),
+        ("Karim Hassan", None, "We will try again next year, all of us."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Hassan said local councils should reach out to the port.", "local councils should reach out to the port"),
+        ("Hassan said hackers had taken the files.", "hackers had taken the files"),
+    ],
+)
+def test_almost_any_word_begins_a_clause_behind_said(text: str, content: str) -> None:
+    assert said(text) == [("Hassan", "said", content)]
+
+
+@pytest.mark.parametrize("text", ["Hassan said nothing and left.", "Hassan said so on Monday when they asked."])
+def test_not_every_word_does(text: str) -> None:
+    assert said(text) == []
 
 
 def test_a_quotation_that_goes_on_in_the_next_paragraph_has_its_source() -> None:
