@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 import click
+from threadpoolctl import threadpool_limits
 
 from .lexicon import DATA
 from .training import sentence_weights, target_weights
@@ -37,7 +38,8 @@ def main(data: Path, out: Path, only: str | None) -> None:
     """Learn the weights, and print the figures for their cards."""
     for name, learn in LEARNERS.items():
         if only in (None, name):
-            weights, figures = learn(data)
+            with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
+                weights, figures = learn(data)
             weights.save(out / f"{name}.npz")
             click.echo(name)
             for figure, value in figures.items():

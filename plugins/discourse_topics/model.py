@@ -123,6 +123,8 @@ class TopicModel(Parameters):
         return self._folding.shares(counts)
 
     def _fit(self, sources: Iterable[Source]) -> Counts:
+        from threadpoolctl import threadpool_limits
+
         method = topic_method(self.method)
         stop_words = stop_word_set(self.stop_words)
         tokenizer = checked_tokenizer(self.tokenizer)
@@ -135,7 +137,8 @@ class TopicModel(Parameters):
             max_features=self.max_features,
         )
         check_size(corpus, self.n_topics)
-        learnt = method(n_topics=self.n_topics, random_state=self.random_state).fit(corpus)
+        with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
+            learnt = method(n_topics=self.n_topics, random_state=self.random_state).fit(corpus)
         components = checked_weights(learnt.components_, corpus, self.n_topics, self.method)
         scores = checked_weights(getattr(learnt, "word_scores_", components), corpus, self.n_topics, self.method)
         self._take(

@@ -63,7 +63,7 @@ def judged(sentence: str, name: str) -> TargetSentiment:
             "Ada Moss",
             "negative",
         ),
-        ("Ada Moss will meet the delegation in the capital on Tuesday, her office said.", "Ada Moss", "neutral"),
+        ("The committee sent the form to Ada Moss on Tuesday.", "Ada Moss", "neutral"),
         ("Critics accused Ada Moss of corruption and called the contract a shameful fraud.", "Ada Moss", "negative"),
     ],
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import discourse
@@ -38,3 +42,24 @@ def test_layers_that_want_their_shared_model_otherwise_are_refused() -> None:
 
     with pytest.raises(discourse.OptionError, match="n_topics"):
         discourse.Pipeline("document_topics", "topics", config=config).fit(ARTICLES)
+
+
+def test_topics_do_not_depend_on_the_number_of_threads() -> None:
+    code = (
+        "import random; from discourse_topics import TopicModel; draw = random.Random(0); "
+        "words = [f'word{n}' for n in range(600)]; "
+        "texts = [' '.join(draw.sample(words[60 * (n % 10) : 60 * (n % 10) + 90], 40)) for n in range(900)]; "
+        "print(TopicModel(n_topics=8, stop_words=None, tokenizer=str.split).fit(texts).digest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "2")
+    }
+
+    assert len(digests) == 1
