@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Commands(click.Group):
     """The group of subcommands; plugins add theirs when one is asked for that is not the core's."""
 
-    _has_plugins = False
+    _registry: Registry | None = None  # whose commands were added
 
     def list_commands(self, context: click.Context) -> list[str]:
         self.add_plugin_commands()
@@ -53,9 +53,11 @@ class Commands(click.Group):
             raise click.exceptions.Exit(0) from None
 
     def add_plugin_commands(self) -> None:
-        if not self._has_plugins:
-            self._has_plugins = True
-            default_registry().add_commands(self)
+        registry = default_registry()
+        if registry is not self._registry:
+            self.commands = {name: command for name, command in self.commands.items() if name in OUR_COMMANDS}
+            self._registry = registry
+            registry.add_commands(self)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -241,6 +243,9 @@ def plugin_table(info: PluginInfo) -> Any:
 def schema(layer: str | None) -> None:
     """Print the JSON Schema of documents, or of the values of one LAYER."""
     click.echo(json.dumps(json_schema(default_registry(), layer), indent=2, ensure_ascii=False))
+
+
+OUR_COMMANDS = frozenset(cli.commands)
 
 
 def json_schema(registry: Registry, layer: str | None = None) -> dict[str, Any]:

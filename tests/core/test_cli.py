@@ -292,7 +292,7 @@ class BrokenCommands:
 def own_commands(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line ask the plugins of this test for commands, and forget them after it."""
     monkeypatch.setattr(cli, "commands", dict(cli.commands))
-    monkeypatch.setattr(cli, "_has_plugins", False)
+    monkeypatch.setattr(cli, "_registry", None)
 
 
 def test_a_command_of_a_plugin_does_not_take_the_place_of_another(
