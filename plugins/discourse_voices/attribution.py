@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 import attrs
 
@@ -30,7 +29,7 @@ from .clauses import (
     source_behind,
 )
 from .cues import Cue, CueTable, Level
-from .groups import Group, groups_of
+from .groups import INTERLUDES, PREPOSITIONS, SHORTEST_SPEECH, TIME_WORDS, Group, groups_of
 from .marks import Quote
 
 RECIPIENTS = frozenset(
@@ -41,13 +40,7 @@ NOUNS = frozenset(  # forms of cues that are nouns too
     "guess worry argument threat claims hopes plans reports promises pledges offers demands fears doubts "
     "estimates states notes remarks wishes worries aims threats".split()
 )
-PREPOSITIONS = frozenset("on in at to during after before by for of from with about under over".split())
-INTERLUDES = frozenset(  # "said on Monday that", "said in a statement that", "warned this morning that"
-    "on in at to during after before by this last earlier late early".split()
-)
-TIME_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
 LONGEST_INTERLUDE = 9
-SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
 
 
 ACCORDING_TO = Cue("accord", "speech", takes_clause=True, takes_to=False, bare=False, denied=False)
@@ -349,15 +342,3 @@ class Reader:
             fragments = tuple((quote.start, quote.end) for quote in whole)
             balanced = all(quote.balanced for quote in whole)
             yield Attribution(fragments, None, None, "speech", False, "following quotation", 0.5, True, balanced)
-
-
-Kind = Literal["direct", "indirect", "mixed"]
-
-
-def kind_of(attribution: Attribution, quotes: Sequence[Quote], opens: Sequence[int]) -> Kind:
-    """Tell whether a content is in quotation marks, not, or in part; `opens` are where the quotations begin."""
-    if attribution.rule.endswith("quotation"):
-        return "direct"
-    start, end = attribution.fragments[0][0], attribution.fragments[-1][1]
-    first = bisect_left(opens, start)
-    return "mixed" if first < len(quotes) and quotes[first].end <= end else "indirect"

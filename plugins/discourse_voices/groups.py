@@ -23,10 +23,19 @@ from .clauses import (
 from .cues import Cue, CueTable
 from .marks import Quote
 
-NO_CLAUSE = ADVERBS.union(  # behind "said": when, where, to whom, about what
-    "on in at to during after before by for of from with about under over through via as so nothing something much "
-    "little goodbye yes no when where while and or but because if monday tuesday wednesday thursday friday saturday "
-    "sunday yesterday today this last earlier late early".split()
+PREPOSITIONS = frozenset("on in at to during after before by for of from with about under over".split())
+INTERLUDES = frozenset(  # "said on Monday that", "said in a statement that", "warned this morning that"
+    "on in at to during after before by this last earlier late early".split()
+)
+TIME_WORDS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+NO_CLAUSE = (
+    ADVERBS
+    | PREPOSITIONS
+    | INTERLUDES
+    | TIME_WORDS
+    | frozenset(  # behind "said": when, to whom, what
+        "through via as so nothing something much little goodbye yes no when where while and or but because if".split()
+    )
 )
 CLAUSE_STARTS = frozenset(  # a clause without "that" can begin with these, or with a capital or a number
     "the a an he she it they we i you this these those there his her its their our your my no some many most all any "
@@ -36,9 +45,6 @@ CLAUSE_STARTS = frozenset(  # a clause without "that" can begin with these, or w
 APPOSITION_STARTS = frozenset(  # behind a name and a comma: who it is
     "a an the who whose his her its one former chief executive vice president director professor senior head chairman "
     "spokesman spokeswoman author editor co-founder founder minister secretary deputy general assistant".split()
-)
-INTERLUDES = frozenset(  # "said on Monday that", "said in a statement that", "warned this morning that"
-    "on in at to during after before by this last earlier late early".split()
 )
 WITH_PRONOUNS = AUXILIARIES | {"all", "both"}  # "we've all"
 MOST_QUOTES = 20  # quotations that one cue may report

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from discourse import Annotation, Document, Evidence, Span
 
 from . import Quotation
-from .attribution import Attribution, Kind, attributions, kind_of
+from .attribution import Attribution, attributions
 from .clauses import PRONOUNS, Page, read_page
 from .cues import load_cues
+from .marks import Quote
+
+Kind = Literal["direct", "indirect", "mixed"]
 
 
 class QuotationAnalyzer:
@@ -67,6 +72,15 @@ class QuotationAnalyzer:
         first, last = page.token_at(speaker[0]), page.token_at(speaker[1] - 1)
         names_writing = any(word in self._cues.writings for word in page.lower[first : last + 1])
         return names_writing and page.head_name(*speaker) is None
+
+
+def kind_of(attribution: Attribution, quotes: Sequence[Quote], opens: Sequence[int]) -> Kind:
+    """Tell whether a content is in quotation marks, not, or in part; `opens` are where the quotations begin."""
+    if attribution.rule.endswith("quotation"):
+        return "direct"
+    start, end = attribution.fragments[0][0], attribution.fragments[-1][1]
+    first = bisect_left(opens, start)
+    return "mixed" if first < len(quotes) and quotes[first].end <= end else "indirect"
 
 
 class People:
