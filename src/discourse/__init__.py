@@ -13,6 +13,7 @@ from .document import Annotation, Columns, Document, Evidence, Failure, Layer, P
 from .errors import (
     AnalysisError,
     DiscourseError,
+    EngineError,
     FormatError,
     LayerError,
     MissingLayerError,
@@ -46,6 +47,7 @@ __all__ = [
     "Columns",
     "DiscourseError",
     "Document",
+    "EngineError",
     "Evidence",
     "Failure",
     "FormatError",

@@ -57,6 +57,10 @@ class AnalysisError(DiscourseError, RuntimeError):
     """An analyzer failed on a document, and the caller asked for an exception."""
 
 
+class EngineError(DiscourseError, RuntimeError):
+    """Worker processes could not be started, or the work could not be sent to them."""
+
+
 class SourceError(DiscourseError, OSError):
     """A file or folder that cannot be read or written."""
 

@@ -2,29 +2,30 @@
 
 One document comes out for each that goes in, in order, always. An analyzer that raises on a document is recorded in
 the document's failures, what depended on it is recorded as skipped, and the rest runs. The same code runs one document
-and a batch, so that both give the same.
+and a batch, here or in another process (see `engines`), so that all give the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+import attrs
+
 from .analyzers import Analyzers
+from .batches import BATCH, Batches, as_document
 from .document import Annotation, Columns, Document, Failure, Layer, Provenance
-from .errors import AnalysisError, LayerError, OptionError, PlanError, TextError, unknown
+from .engines import Engine, Processes, Serial
+from .errors import AnalysisError, EngineError, LayerError, OptionError, PlanError, unknown
 from .freshness import Freshness
 from .payloads import schema_of
 from .planning import Choices, Step, known_layers, plan
 from .registry import DEFAULT_PLUGINS, Registry, default_registry
+from .runs import Outcome, Run, check_reach, failure_of, raisable
 
-BATCH = 32
 MOST_PROVENANCES = 1024  # remembered: a stream of documents with brought layers stays bounded
-ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 
 class Pipeline:
@@ -94,34 +95,70 @@ class Pipeline:
         """Analyze a text or a document."""
         document = as_document(source)
         self._check(document)
-        return self._run([document])[0]
+        return self._handed_out(self._run([document])[0])
 
-    def stream(self, sources: Iterable[str | Document], *, batch_size: int = BATCH) -> Iterator[Document]:
-        """Analyze many documents, lazily and in order; at most a batch of them is held.
+    def stream(
+        self,
+        sources: Iterable[str | Document],
+        *,
+        workers: int = 1,
+        engine: Engine | None = None,
+        batch_size: int = BATCH,
+    ) -> Iterator[Document]:
+        """Analyze many documents, lazily and in order; a few batches of them are held at most.
+
+        What comes out is the same, to the byte, for any number of workers, any engine and any size of batch.
 
         Args:
             sources: Texts or documents.
-            batch_size: How many documents are analyzed together; results do not depend on it.
-        """
-        if batch_size < 1:
-            raise OptionError(f"batch_size is at least 1, not {batch_size}")
-        return self._stream(iter(sources), batch_size)
+            workers: How many processes to work in; 1 for this one alone (see `discourse.engines.Processes`).
+            engine: An engine of your own, instead of `workers`.
+            batch_size: How many documents at most are analyzed together; long ones make smaller batches.
 
-    def _stream(self, sources: Iterator[str | Document], batch_size: int) -> Iterator[Document]:
-        problem: Exception | None = None
-        while problem is None:
-            batch: list[Document] = []
-            try:
-                for source in islice(sources, batch_size):
-                    document = as_document(source)
-                    self._check(document)
-                    batch.append(document)
-            except Exception as error:  # what was read before it comes out first
-                problem = error
-            if not batch and problem is None:
-                return
-            yield from self._run(batch)
-        raise problem
+        Raises:
+            OptionError: For a number below 1, or both an engine and a number of workers.
+            PluginError: If there are workers, and a registry with plugins given as objects, which cannot travel.
+            EngineError: While streaming, if worker processes cannot be started.
+        """
+        for name, number in (("batch_size", batch_size), ("workers", workers)):
+            if type(number) is not int or number < 1:
+                raise OptionError(f"{name} is a whole number of at least 1, not {number!r}")
+        if engine is not None and workers != 1:
+            raise OptionError("give either an engine or a number of workers, which is an engine of processes")
+        chosen = engine or (Serial() if workers == 1 else Processes(workers))
+        work = self._run if isinstance(chosen, Serial) else Travelling(self)
+        return self._stream(Batches(sources, self._check, batch_size), chosen, work)
+
+    def _stream(
+        self, batches: Batches, engine: Engine, work: Callable[[Sequence[Document]], list[Outcome]]
+    ) -> Iterator[Document]:
+        results = engine.map(work, batches, self._lost)
+        try:
+            for outcomes in results:
+                yield from map(self._handed_out, outcomes)
+        finally:
+            if isinstance(results, Generator):
+                results.close()
+        if batches.problem is not None:
+            raise batches.problem
+
+    def _handed_out(self, outcome: Outcome) -> Document:
+        """Tell plugins of new failures, and raise the error of an analyzer where that is wanted."""
+        for failure in outcome.failures:
+            self.registry.document_failed(outcome.document, failure)
+        if outcome.error is not None:
+            raise outcome.error
+        return outcome.document
+
+    def _lost(self, document: Document) -> Outcome:
+        """Return what comes out for a document that no worker process survives."""
+        steps = self._plan(frozenset(document.layers))
+        message = "the worker process died in the middle of this document, twice"
+        run = Run(document)
+        run.failures += [Failure(step.spec.name, step.spec.provides, "error", message) for step in steps]
+        if self.on_error == "raise":
+            run.error = EngineError(f"document {document.id!r}: {message}")
+        return run.outcome(steps)
 
     def fit(self, sources: Iterable[str | Document]) -> Pipeline:
         """Fit the models that the layers need, and return a new pipeline that has them.
@@ -152,15 +189,8 @@ class Pipeline:
         return prepared
 
     def _evolved(self, *, layers: Sequence[str] | None = None, models: Mapping[str, Any] | None = None) -> Pipeline:
-        return Pipeline(
-            *(self.layers if layers is None else layers),
-            config=self._analyzers.config,
-            models=self._analyzers.models if models is None else models,
-            providers=self._choices.providers,
-            inputs=self._choices.inputs,
-            registry=self.registry,
-            on_error=self.on_error,
-        )
+        settings = self._settings() if models is None else {**self._settings(), "models": models}
+        return Pipeline(*(self.layers if layers is None else layers), **settings)
 
     def _plan(self, present: frozenset[str]) -> tuple[Step, ...]:
         if present not in self._plans:
@@ -173,22 +203,35 @@ class Pipeline:
         self._analyzers.require_models(step.spec for step in steps)
         self._freshness.check(document, steps, self.layers)
 
-    def _run(self, documents: Sequence[Document]) -> list[Document]:
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process by names: the pipeline is built again there, and learns nothing of this one."""
+        return _rebuilt, (self.layers, self._settings())
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "config": self._analyzers.config,
+            "models": self._analyzers.models,
+            "providers": self._choices.providers,
+            "inputs": self._choices.inputs,
+            "registry": self.registry,
+            "on_error": self.on_error,
+        }
+
+    def _run(self, documents: Sequence[Document]) -> list[Outcome]:
         groups: dict[frozenset[str], list[int]] = {}
         for index, document in enumerate(documents):
             groups.setdefault(frozenset(document.layers), []).append(index)
-        results = list(documents)
+        outcomes: dict[int, Outcome] = {}
         for present, indices in groups.items():
             steps = self._plan(present)
             running = [Run(documents[index]) for index in indices]
             for step in steps:
                 self._run_step(step, running)
-            for index, run in zip(indices, running, strict=True):
-                results[index] = run.finished(steps)
-        return results
+            outcomes.update((index, run.outcome(steps)) for index, run in zip(indices, running, strict=True))
+        return [outcomes[index] for index in range(len(documents))]
 
     def _run_step(self, step: Step, running: Sequence[Run]) -> None:
-        ready = [run for run in running if run.is_ready(step, self._note)]
+        ready = [run for run in running if run.is_ready(step)]
         views = [run.view(step) for run in ready]
         analyzer = self._analyzers.get(step.spec)
         results: Sequence[Any] | None = None
@@ -197,21 +240,16 @@ class Pipeline:
                 results = list(analyzer.analyze_batch(views))
                 if len(results) != len(ready):
                     raise LayerError(f"analyze_batch gave {len(results)} results for {len(ready)} documents")
-            except Exception:
+            except (Exception, SystemExit):
                 results = None  # one by one, so that only the document that caused it fails
         for index, (run, view) in enumerate(zip(ready, views, strict=True)):
             try:
                 result = analyzer.analyze(view) if results is None else results[index]
                 run.add(self._layer(step, result, run))
-            except Exception as error:
+            except (Exception, SystemExit) as error:  # a plugin that wants to end the program costs itself
+                run.failures.append(failure_of(step, error))
                 if self.on_error == "raise":
-                    error.add_note(f"raised by analyzer {step.spec.name!r} on document {run.document.id!r}")
-                    raise
-                self._note(run, failure_of(step, error))
-
-    def _note(self, run: Run, failure: Failure) -> None:
-        run.failures.append(failure)
-        self.registry.document_failed(run.document, failure)
+                    run.error = raisable(step, error, run.document)
 
     def _layer(self, step: Step, result: Iterable[Annotation[Any]] | Columns[Any], run: Run) -> Layer[Any]:
         """Make the layer of what an analyzer returned: floats rounded, bounds checked, provenance attached."""
@@ -241,37 +279,23 @@ class Pipeline:
         return f"<Pipeline: {' > '.join(step.spec.provides for step in self.steps)}>"
 
 
-class Run:
-    """A document while its layers are being made."""
+class Travelling:
+    """A pipeline as the work of other processes; its errors travel too."""
 
-    __slots__ = ("document", "failures", "layers")
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.layers: dict[str, Layer[Any]] = {name: document[name] for name in document.layers}
-        self.failures: list[Failure] = []
+    def __call__(self, documents: Sequence[Document]) -> list[Outcome]:
+        from .workers import portable
 
-    def is_ready(self, step: Step, note: Any) -> bool:
-        """Say whether all that a step requires is there; note a failure if not."""
-        missing = [given for _, given in step.required if given not in self.layers]
-        if missing:
-            message = f"needs layer {missing[0]!r}, which is not there"
-            note(self, Failure(step.spec.name, step.spec.provides, "skipped", message))
-        return not missing
+        return [
+            attrs.evolve(outcome, error=portable(outcome.error)) if outcome.error else outcome
+            for outcome in self._pipeline._run(documents)
+        ]
 
-    def view(self, step: Step) -> Document:
-        """Return the document with just the layers that a step declares, under the names by which it knows them."""
-        given = {name: self.layers[actual] for name, actual in step.required}
-        given.update((name, self.layers[actual]) for name, actual in step.used if actual in self.layers)
-        return self.document._grown(given, ())
 
-    def add(self, layer: Layer[Any]) -> None:
-        self.layers[layer.name] = layer
-
-    def finished(self, steps: Sequence[Step]) -> Document:
-        tried = {step.spec.provides for step in steps}
-        earlier = [failure for failure in self.document.failures if failure.layer not in tried]
-        return self.document._grown(self.layers, (*earlier, *self.failures))
+def _rebuilt(layers: Sequence[str], settings: Mapping[str, Any]) -> Pipeline:
+    return Pipeline(*layers, **settings)
 
 
 def analyze(source: str | Document, *layers: str) -> Document:
@@ -290,14 +314,6 @@ def analyze(source: str | Document, *layers: str) -> Document:
 @lru_cache(maxsize=16)
 def shared_pipeline(layers: tuple[str, ...]) -> Pipeline:
     return Pipeline(*layers)
-
-
-def as_document(source: str | Document) -> Document:
-    if isinstance(source, Document):
-        return source
-    if isinstance(source, str):
-        return Document(source)
-    raise TextError(f"a text (str) or a Document is analyzed, not {type(source).__name__}")
 
 
 def checked_names(layers: Iterable[object]) -> tuple[str, ...]:
@@ -319,24 +335,3 @@ def default_layers(registry: Registry) -> tuple[str, ...]:
     if not layers:
         raise PlanError(unknown("layer", "*", known_layers(registry), advice="No plugin provides a layer."))
     return layers
-
-
-def check_reach(layer: Layer[Any], length: int) -> None:
-    """Refuse a layer whose annotations or evidence lie outside the text."""
-    reach = max(layer.ends, default=0)
-    for pieces in layer.evidence or ():
-        for piece in pieces:
-            if piece.span is not None and piece.span.end > reach:
-                reach = piece.span.end
-    if reach > length:
-        raise LayerError(f"layer {layer.name!r} reaches to {reach}, but the text has {length} characters")
-
-
-def failure_of(step: Step, error: Exception) -> Failure:
-    try:
-        words = str(error)
-    except Exception:
-        words = "(no message)"
-    message = ADDRESS.sub("0x…", f"{type(error).__name__}: {words}")
-    encodable = message.encode("utf-8", "backslashreplace").decode()
-    return Failure(step.spec.name, step.spec.provides, "error", encodable)

@@ -93,12 +93,12 @@ class Registry:
         self._manager.add_hookspecs(hookspecs)
         self._registered = Registered()
         self._plugins: list[PluginInfo] = []
-        self._by_hand = False
-        for plugin in plugins:
+        self._given = tuple(plugins)
+        self._entry_points = entry_points
+        for plugin in self._given:
             if isinstance(plugin, str):
                 self._load(plugin, "discourse" if plugin in DEFAULT_PLUGINS else "given", module_loader(plugin))
             else:
-                self._by_hand = True
                 self._load(plugin_name(plugin), "given", lambda plugin=plugin: plugin)  # type: ignore[misc]
         if entry_points:
             for name, origin, load in installed_plugins():
@@ -130,7 +130,17 @@ class Registry:
     @property
     def made_by_hand(self) -> bool:
         """Whether it holds plugins that were given as objects: such a registry cannot travel to other processes."""
-        return self._by_hand
+        return not all(isinstance(plugin, str) for plugin in self._given)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process by the names of the plugins, which are found again there."""
+        if self.made_by_hand:
+            objects = [plugin_name(plugin) for plugin in self._given if not isinstance(plugin, str)]
+            raise PluginError(
+                f"a registry with plugins that were given as objects ({', '.join(objects)}) cannot travel to other "
+                f"processes; name the modules, Registry(['my_plugin']), or install them with an entry point"
+            )
+        return _found_again, (self._given, self._entry_points, self._strict)
 
     def providers(self, layer: str) -> tuple[AnalyzerSpec, ...]:
         """Return the analyzers that give a layer, alternatives last, each group by name."""
@@ -304,6 +314,12 @@ def default_registry() -> Registry:
             finally:
                 _being_built.clear()
         return _default[0]
+
+
+def _found_again(plugins: tuple[str, ...], entry_points: bool, strict: bool) -> Registry:
+    if (plugins, entry_points, strict) == (DEFAULT_PLUGINS, True, False):
+        return default_registry()
+    return Registry(plugins, entry_points=entry_points, strict=strict)
 
 
 def plugin_name(plugin: object) -> str:

@@ -1,0 +1,90 @@
+"""One document on its way through the analyzers: its layers so far, what failed, and what comes of it in the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from .document import Document, Failure, Layer
+from .errors import AnalysisError, LayerError
+from .planning import Step
+
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
+
+
+@attrs.frozen
+class Outcome:
+    """What came of a document: the document with its layers, what failed this time, the error to raise if any."""
+
+    document: Document
+    failures: tuple[Failure, ...]
+    error: Exception | None = None
+
+
+class Run:
+    """A document while its layers are being made."""
+
+    __slots__ = ("document", "error", "failures", "layers")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.layers: dict[str, Layer[Any]] = {name: document[name] for name in document.layers}
+        self.failures: list[Failure] = []
+        self.error: Exception | None = None
+
+    def is_ready(self, step: Step) -> bool:
+        """Say whether all that a step requires is there; note a failure if not."""
+        if self.error is not None:
+            return False
+        missing = [given for _, given in step.required if given not in self.layers]
+        if missing:
+            message = f"needs layer {missing[0]!r}, which is not there"
+            self.failures.append(Failure(step.spec.name, step.spec.provides, "skipped", message))
+        return not missing
+
+    def view(self, step: Step) -> Document:
+        """Return the document with just the layers that a step declares, under the names by which it knows them."""
+        given = {name: self.layers[actual] for name, actual in step.required}
+        given.update((name, self.layers[actual]) for name, actual in step.used if actual in self.layers)
+        return self.document._grown(given, ())
+
+    def add(self, layer: Layer[Any]) -> None:
+        self.layers[layer.name] = layer
+
+    def outcome(self, steps: Sequence[Step]) -> Outcome:
+        tried = {step.spec.provides for step in steps}
+        earlier = [failure for failure in self.document.failures if failure.layer not in tried]
+        failures = tuple(self.failures)
+        return Outcome(self.document._grown(self.layers, (*earlier, *failures)), failures, self.error)
+
+
+def check_reach(layer: Layer[Any], length: int) -> None:
+    """Refuse a layer whose annotations or evidence lie outside the text."""
+    reach = max(layer.ends, default=0)
+    for pieces in layer.evidence or ():
+        for piece in pieces:
+            if piece.span is not None and piece.span.end > reach:
+                reach = piece.span.end
+    if reach > length:
+        raise LayerError(f"layer {layer.name!r} reaches to {reach}, but the text has {length} characters")
+
+
+def raisable(step: Step, error: BaseException, document: Document) -> Exception:
+    """Return the error of an analyzer with a note that names analyzer and document."""
+    if not isinstance(error, Exception):
+        error = AnalysisError(f"analyzer {step.spec.name!r} wanted to end the program: {type(error).__name__}")
+    error.add_note(f"raised by analyzer {step.spec.name!r} on document {document.id!r}")
+    return error
+
+
+def failure_of(step: Step, error: BaseException) -> Failure:
+    try:
+        words = str(error)
+    except Exception:
+        words = "(no message)"
+    message = ADDRESS.sub("0x…", f"{type(error).__name__}: {words}")
+    encodable = message.encode("utf-8", "backslashreplace").decode()
+    return Failure(step.spec.name, step.spec.provides, "error", encodable)

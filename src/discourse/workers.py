@@ -1,0 +1,234 @@
+"""Worker processes: started anew, fed with batches through a pipe, replaced when they die.
+
+Each worker belongs to one thread of the caller at a time, which sends it a batch and waits for the results; so the
+order of what comes back is that of the threads' futures, and a death is heard by the thread that has the batch. A
+worker whose caller is gone hears the end of its pipe and ends too. The pool of the standard library is not used since
+the death of one worker ends it as a whole and does not tell whose batch it was.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
+from queue import SimpleQueue
+from threading import Event
+from typing import Any, cast
+
+import attrs
+
+from .errors import DiscourseError, EngineError
+
+AHEAD = 2  # batches for each worker that are read before the first of them is given out
+READY = "ready"
+
+
+def map_in_processes(
+    workers: int, work: Callable[..., list[Any]], batches: Iterable[Sequence[Any]], lost: Callable[[Any], Any]
+) -> Iterator[list[Any]]:
+    """Give the results of each batch, in order (see `engines.Engine.map`)."""
+    with crew_of(workers, work, lost) as (crew, threads):
+        waiting: deque[Future[list[Any]]] = deque()
+        for batch in batches:
+            waiting.append(threads.submit(crew.do, batch))
+            if len(waiting) > AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextmanager
+def crew_of(
+    workers: int, work: Callable[..., Any], lost: Callable[..., Any]
+) -> Iterator[tuple[Crew, ThreadPoolExecutor]]:
+    """Give a crew and a thread for each of its workers; at the end, however it comes, no process is left."""
+    crew = Crew(workers, packed(work), lost)
+    threads = ThreadPoolExecutor(workers, thread_name_prefix="discourse-worker")
+    try:
+        yield crew, threads
+    finally:
+        crew.dismiss()  # first: threads that wait for a worker hear of its end
+        threads.shutdown(cancel_futures=True)
+
+
+class Crew:
+    """Workers, of which as many are busy as there are threads that ask.
+
+    Args:
+        workers: How many there may be; each is started when it is first needed.
+        work: The function, packed.
+        lost: Gives the result for an item that no worker survives.
+    """
+
+    def __init__(self, workers: int, work: bytes, lost: Callable[[Any], Any]) -> None:
+        self._work = work
+        self._lost = lost
+        self._dismissed = Event()
+        self._idle: SimpleQueue[Worker | None] = SimpleQueue()
+        self._started: set[Worker] = set()
+        for _ in range(workers):
+            self._idle.put(None)
+
+    def do(self, batch: Sequence[Any]) -> list[Any]:
+        """Return the results for a batch: at once, at the second try, or item by item."""
+        for _ in range(2):
+            results = self._try(batch)
+            if results is not None:
+                return results
+        if len(batch) == 1:
+            return [self._lost(batch[0])]
+        return [result for item in batch for result in self._try([item]) or [self._lost(item)]]
+
+    def _try(self, batch: Sequence[Any]) -> list[Any] | None:
+        """Return what a worker makes of a batch, None if the worker dies of it."""
+        worker = self._idle.get()
+        results = None
+        try:
+            worker = worker or self._start()
+            results = worker.ask(batch)
+        finally:
+            if worker is not None and results is None:
+                self._started.discard(worker)
+                worker.end()
+                worker = None  # whoever comes next starts another in its place
+            self._idle.put(worker)
+        return results
+
+    def _start(self) -> Worker:
+        if self._dismissed.is_set():
+            raise EngineError("the stream was closed")
+        worker = Worker()
+        self._started.add(worker)
+        if self._dismissed.is_set():  # meanwhile
+            worker.end()
+        worker.prepare(self._work)
+        return worker
+
+    def dismiss(self) -> None:
+        """End all processes."""
+        self._dismissed.set()
+        for worker in list(self._started):
+            worker.end()
+
+
+@attrs.frozen
+class Raised:
+    """What a worker sends in the place of results."""
+
+    error: Exception
+
+
+class Worker:
+    """One process and the pipe to it; asked by one thread at a time."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs,), name="discourse-worker", daemon=True)
+        try:
+            self._process.start()
+        except (RuntimeError, OSError, AssertionError) as error:
+            raise EngineError(f"cannot start a worker process: {error}".strip()) from error
+        finally:
+            theirs.close()  # so that its end is heard here
+
+    def prepare(self, work: bytes) -> None:
+        """Hand over the function and wait until it can be called."""
+        try:
+            self._pipe.send_bytes(work)
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            self._process.join()
+            raise EngineError(
+                f"a worker process ended before it was ready (exit code {self._process.exitcode}). If what it printed "
+                f'does not tell why: a script that uses workers keeps what it runs under `if __name__ == "__main__":`, '
+                f"since each worker imports it"
+            ) from None
+        if isinstance(answer, Raised):
+            raise EngineError(f"a worker process cannot take over the work: {answer.error}") from answer.error
+
+    def ask(self, batch: Sequence[Any]) -> list[Any] | None:
+        """Return the results for a batch, None if the process died."""
+        try:
+            self._pipe.send(batch)
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            return None
+        if isinstance(answer, Raised):
+            raise answer.error
+        return list(answer)
+
+    def end(self) -> None:
+        """End the process, whatever it does; it writes nothing that would be left half done."""
+        self._process.kill()
+        self._process.join()
+
+
+def packed(work: Callable[..., Any]) -> bytes:
+    """Return a function as it travels to workers."""
+    try:
+        return bytes(ForkingPickler.dumps(work))
+    except DiscourseError:
+        raise
+    except Exception as error:
+        raise EngineError(
+            f"the work cannot be sent to other processes: {error}. Options and models have to be picklable: made of "
+            f"classes and functions that can be imported"
+        ) from error
+
+
+# In the worker
+
+
+def serve(pipe: Connection) -> None:
+    """Take the function, then answer batches until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # to interrupt is the caller's business, who then ends us
+    try:
+        with suppress(EOFError, OSError):  # the caller is gone
+            work = taken(pipe)
+            while work is not None:
+                pipe.send_bytes(answer_to(work, pipe.recv_bytes()))
+    finally:
+        pipe.close()
+
+
+def taken(pipe: Connection) -> Callable[..., Any] | None:
+    data = pipe.recv_bytes()
+    try:
+        work: Callable[..., Any] = ForkingPickler.loads(data)
+    except Exception as error:
+        pipe.send_bytes(sendable(Raised(error)))
+        return None
+    pipe.send(READY)
+    return work
+
+
+def answer_to(work: Callable[..., Any], batch: bytes) -> bytes:
+    try:
+        return bytes(ForkingPickler.dumps(work(ForkingPickler.loads(batch))))
+    except Exception as error:
+        return sendable(Raised(error))
+
+
+def sendable(raised: Raised) -> bytes:
+    return bytes(ForkingPickler.dumps(Raised(portable(raised.error))))
+
+
+def portable(error: Exception) -> Exception:
+    """Return an error as it travels to another process, with a note of where it happened.
+
+    One that cannot travel is replaced by an `EngineError` with its words.
+    """
+    notes = [*getattr(error, "__notes__", ()), "in a worker process:\n" + "".join(traceback.format_exception(error))]
+    try:
+        sent = ForkingPickler.loads(ForkingPickler.dumps(error))
+    except Exception:
+        sent = EngineError(f"{type(error).__name__}: {error}")
+    sent.__notes__ = notes
+    return cast(Exception, sent)
