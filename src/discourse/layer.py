@@ -128,7 +128,7 @@ class Layer(Generic[T]):
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     values: tuple[T, ...]
-    evidence: tuple[tuple[Evidence, ...], ...] | None
+    _evidence: Any  # a tuple of Evidence for each, None, or such a tuple still packed from another process
     _reach: tuple[int, ...]  # the largest end so far, which makes the queries of nested layers bisections
     _digest: list[str]  # empty until asked for
 
@@ -156,6 +156,15 @@ class Layer(Generic[T]):
             name, payload, provenance, starts, ends, values, evidence,
             ends if flat else tuple(accumulate(ends, max)), [],
         )  # fmt: skip
+
+    @property
+    def evidence(self) -> tuple[tuple[Evidence, ...], ...] | None:
+        """A tuple of evidence for each annotation, or None if there is none at all."""
+        found = self._evidence
+        if found is not None and type(found) is not tuple:
+            found = found.unpacked()
+            object.__setattr__(self, "_evidence", found)  # the same in another form: nothing changes for anybody
+        return cast("tuple[tuple[Evidence, ...], ...] | None", found)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -243,6 +252,11 @@ class Layer(Generic[T]):
 
     def __hash__(self) -> int:
         return hash((self.name, self.starts, self.ends))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .travel import packed_layer, unpacked_layer
+
+        return unpacked_layer, packed_layer(self)
 
     def __repr__(self) -> str:
         payload = self.payload.name if isinstance(self.payload, UnknownPayload) else self.payload.__name__

@@ -24,6 +24,9 @@ class Span:
         if not 0 <= self.start <= self.end:
             raise TextError(f"a span has 0 <= start <= end, not start {self.start} and end {self.end}")
 
+    def __reduce__(self) -> tuple[type[Span], tuple[int, int]]:
+        return Span, (self.start, self.end)
+
     def __len__(self) -> int:
         return self.end - self.start
 
