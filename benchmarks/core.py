@@ -3,6 +3,7 @@
 - machinery: microseconds per analyzer and document, in a chain of analyzers that do nothing but read the one before;
 - tokens: megabytes of text per CPU second into columns;
 - stream: peak memory of 10,000 small documents through the default layers;
+- workers: articles per second of wall time with one and two processes, start of the processes included;
 - import: CPU seconds of `import discourse` in a fresh process.
 """
 
@@ -90,6 +91,17 @@ def stream_memory() -> tuple[int, int]:
     return before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def stream_speed(workers: int) -> float:
+    """Return articles per second of wall time through the default layers."""
+    pipeline = discourse.Pipeline()
+    pipeline(ARTICLE)
+    articles = [discourse.Document(ARTICLE, str(number)) for number in range(600)]
+    start = time.perf_counter()
+    for _ in pipeline.stream(articles, workers=workers):
+        pass
+    return len(articles) / (time.perf_counter() - start)
+
+
 def import_seconds() -> float:
     code = "import time; s = time.process_time(); import discourse; print(time.process_time() - s)"
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
@@ -101,6 +113,7 @@ def main() -> None:
     rows = [
         ("machinery, µs per analyzer and document", f"{machinery():.1f}", "<= 30"),
         ("tokens into columns, MB per CPU second", f"{token_speed():.1f}", ">= 8"),
+        ("articles per second, one process and two", f"{stream_speed(1):.0f}, {stream_speed(2):.0f}", "x 1.7"),
         ("import discourse, CPU seconds", f"{import_seconds():.3f}", "<= 0.15"),
         ("peak memory, MB: first document, then 10,000", f"{before}, {after}", "bounded"),
     ]
