@@ -56,7 +56,7 @@ class TopicRow:
 @click.option("-e", "--encoding", default="utf-8", show_default=True, help="Encoding of text files.")
 def topics(folder: Path, n_topics: int, method: str, form: str, output: Path | None, encoding: str) -> None:
     """Find the topics of the articles in FOLDER, or in one file of many."""
-    from discourse.terminal import printable
+    from discourse.views import printable
 
     try:
         documents = read_documents(folder, encoding)
@@ -128,7 +128,8 @@ def print_table(rows: Sequence[TopicRow], without: Sequence[str], n_documents: i
     from rich.table import Table as Grid
     from rich.text import Text
 
-    from discourse.terminal import make_console, printable
+    from discourse.terminal import make_console
+    from discourse.views import printable
 
     grid = Grid(box=None, padding=(0, 2, 1, 0), show_header=False, pad_edge=False)
     grid.add_column(justify="right", no_wrap=True)
@@ -147,7 +148,7 @@ def described(row: TopicRow) -> Text:
     """Return a topic for a terminal: its name, its other words, the titles of typical documents."""
     from rich.text import Text
 
-    from discourse.terminal import printable
+    from discourse.views import printable
 
     named = row.label.split(", ")
     others = [word for word in row.words if word not in named]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance, thawed
-from .errors import DiscourseError, FormatError, shortened, unknown
+from .errors import DiscourseError, FormatError, PlanError, shortened, unknown
 from .field_types import JSON, decode_span, is_encodable
 from .payloads import OpaqueValue, PayloadSchema, UnknownPayload, canonical_json, schema_of
 from .spans import Span
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .registry import Registry
 
 FORMAT = "discourse/1"
+JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENT_KEYS = ("format", "id", "text", "metadata", "layers", "failures")
 LAYER_KEYS = ("name", "payload", "provenance", "annotations", "columns")
 
@@ -279,3 +280,36 @@ def listed(plain: dict[str, JSON], key: str, where: str) -> list[JSON]:
     if not isinstance(found, list):
         raise FormatError(f"{where}: {key!r} is a list, not {shortened(found)}")
     return found
+
+
+def document_schema(registry: Registry) -> dict[str, JSON]:
+    """Return the JSON Schema of documents, with all payloads that a registry knows."""
+    text, items = {"type": "string"}, {"type": "array"}
+    return {
+        "$schema": JSON_SCHEMA,
+        "title": "A document of discourse",
+        "type": "object",
+        "properties": {
+            "format": {"const": FORMAT},
+            "id": text,
+            "text": text,
+            "metadata": {"type": "object"},
+            "layers": {**items, "items": {"type": "object", "required": ["name", "payload"]}},
+            "failures": items,
+        },
+        "required": ["format", "id", "text"],
+        "$defs": {name: found.json_schema() for name, found in sorted(registry.payloads.items())},
+    }
+
+
+def layer_schema(registry: Registry, layer: str) -> dict[str, JSON]:
+    """Return the JSON Schema of the values of a layer.
+
+    Raises:
+        PlanError: If nothing provides such a layer; the message lists what there is.
+    """
+    specs = registry.providers(layer)
+    if not specs:
+        known = sorted({spec.provides for spec in registry.analyzers.values()})
+        raise PlanError(unknown("layer", layer, known))
+    return {"$schema": JSON_SCHEMA, **schema_of(specs[0].payload).json_schema()}

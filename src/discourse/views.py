@@ -16,6 +16,17 @@ from .payloads import UnknownPayload, schema_of
 from .spans import Span
 
 MOST_ROWS = 8
+PICTURES = 0x2400  # Unicode has a picture for each control character
+HIDDEN = (  # controls, changes of direction, invisible marks, halves of characters
+    *range(0x7F, 0xA0), 0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF,
+    *range(0xFFF9, 0xFFFC), *range(0xD800, 0xE000),
+)  # fmt: skip
+SAFE = {**{code: PICTURES + code for code in range(0x20)}, **dict.fromkeys(HIDDEN, 0xFFFD)}
+
+
+def printable(text: str) -> str:
+    """Return text on one line, with every control and formatting character replaced by a visible sign."""
+    return text.translate(SAFE)
 
 
 @attrs.frozen

@@ -25,7 +25,7 @@ def use_registry(monkeypatch: pytest.MonkeyPatch) -> Callable[[discourse.Registr
     """Return what puts a registry in the place of the default one, for the length of a test."""
 
     def use(registry: discourse.Registry) -> None:
-        for module in ("registry", "cli", "pipeline"):
+        for module in ("registry", "cli", "commands", "pipeline"):
             monkeypatch.setattr(f"discourse.{module}.default_registry", lambda: registry)
 
     return use

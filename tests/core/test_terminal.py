@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from discourse import Document, PluginError, Registry, Table
-from discourse.terminal import counted, grid, make_console, printable, progress, show_page
+from discourse.terminal import counted, grid, make_console, progress, show_page
+from discourse.views import printable
 
 from .toys import PAIRS, RAISES, SHOUTS, WORDS, Plugin, pipeline
 
