@@ -31,6 +31,7 @@ from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
 from .reading import read
 from .registry import DEFAULT_PLUGINS, PluginInfo, Registry, default_registry
+from .sources import Source
 from .spans import Span
 from .tables import records
 from .views import Table, View
@@ -66,6 +67,7 @@ __all__ = [
     "Reader",
     "Registry",
     "Resource",
+    "Source",
     "SourceError",
     "Span",
     "StaleLayerError",

@@ -17,8 +17,9 @@ import click
 from .document import Document
 from .errors import FormatError
 from .pipeline import Pipeline, default_layers
-from .reading import decode, read
+from .reading import read
 from .registry import PluginInfo, Registry, default_registry
+from .sources import decode
 from .storage import document_schema, layer_schema, to_json
 from .views import Table, printable
 from .writing import write, write_whole
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("-f", "--format", "form", type=click.Choice(["page", "json", "jsonl"]), help="A page to read, or data.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
 @click.option("-a", "--annotations", is_flag=True, help="Show every annotation with its evidence.")
-@click.option("-e", "--encoding", default="utf-8", show_default=True, help="Encoding of text files.")
+@click.option("-e", "--encoding", help="Encoding of text files; UTF-8 if they do not say otherwise.")
 @click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
 def analyze(
@@ -42,7 +43,7 @@ def analyze(
     form: str | None,
     output: Path | None,
     annotations: bool,
-    encoding: str,
+    encoding: str | None,
     models: tuple[str, ...],
     config: Path | None,
 ) -> None:
@@ -86,7 +87,7 @@ def named_folder(entry: str) -> tuple[str, str]:
     return layer, folder
 
 
-def analyzed(pipeline: Pipeline, files: Iterable[str], encoding: str) -> Iterator[Document]:
+def analyzed(pipeline: Pipeline, files: Iterable[str], encoding: str | None) -> Iterator[Document]:
     """Read and analyze files lazily, and show progress where somebody watches and there is more than one document."""
     sources = chain.from_iterable(source(name, encoding) for name in files)
     first = list(next_few(sources, 2))
@@ -104,7 +105,7 @@ def next_few(items: Iterator[Document], count: int) -> Iterator[Document]:
         yield item
 
 
-def source(name: str, encoding: str) -> Iterator[Document]:
+def source(name: str, encoding: str | None) -> Iterator[Document]:
     if name == "-":
         data = sys.stdin.buffer.read()
         return iter([Document(decode(data, encoding, "standard input"), id="standard input")])

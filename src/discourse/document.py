@@ -165,6 +165,14 @@ class Document:
             dropped |= more
         return self._grown({n: layer for n, layer in self._layers.items() if n not in dropped}, self.failures)
 
+    def only(self, *names: str) -> Document:
+        """Return a document with just the layers named; what they were made from stays named in their provenance.
+
+        Raises:
+            MissingLayerError: If there is no such layer.
+        """
+        return self._grown({name: self[name] for name in dict.fromkeys(names)}, self.failures)
+
     def derive(self, function: Callable[[Document], R], *layers: str) -> R:
         """Return `function(document)`, computed once for this text and these layers and shared by all analyzers.
 

@@ -21,6 +21,8 @@ from .views import View
 if TYPE_CHECKING:
     import click
 
+    from .sources import Source
+
 PROJECT = "discourse"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -98,12 +100,13 @@ class Reader:
     Args:
         name: Name of the format: "jsonl".
         suffixes: File suffixes with their dot: (".jsonl",).
-        read: Gives the documents of a file, lazily: `read(path, encoding=...)`.
+        read: Gives the documents of a file, lazily: `read(source)`, where the source knows the file and how to call
+            its documents (see `Source`).
     """
 
     name: str
     suffixes: tuple[str, ...] = attrs.field(converter=as_names)
-    read: Callable[..., Iterable[Document]]
+    read: Callable[[Source], Iterable[Document]]
 
 
 @attrs.frozen(kw_only=True)
@@ -113,12 +116,14 @@ class Writer:
     Args:
         name: Name of the format, as after `--format`.
         suffixes: File suffixes with their dot.
-        write: Writes documents to a path: `write(documents, path)`.
+        write: Writes documents to a path: `write(documents, path, layers)`; `layers` are those to write, none for all.
+        beside: Suffixes of files that it writes too, beside the path: (".txt",).
     """
 
     name: str
     suffixes: tuple[str, ...] = attrs.field(converter=as_names)
-    write: Callable[[Iterable[Document], Path], None]
+    write: Callable[[Iterable[Document], Path, tuple[str, ...]], None]
+    beside: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
 
 @hookspec

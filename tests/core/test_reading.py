@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import discourse
-from discourse import Document, FormatError, Reader, Registry, SourceError
+from discourse import Document, FormatError, Reader, Registry, Source, SourceError
 
 NOTHING = Registry([], entry_points=False)
 
@@ -202,8 +202,8 @@ def test_numbers_are_ids_too(tmp_path: Path) -> None:
     [
         (b"{", "no JSON"),
         (b"[1]", "key 'text'"),
-        (b'{"title": "a"}', "key 'text'"),
-        (b'{"text": 5}', "key 'text'"),
+        (b'{"title": "a"}', "there is no field 'text'; the fields are: title"),
+        (b'{"text": 5}', "the field 'text' holds 5, which is no text"),
         (b'{"text": "a", "text": "b"}', "'text' stands twice"),
         (b'{"text": "a", "n": NaN}', "NaN"),
         (b'{"text": "\\ud800"}', "index 0"),
@@ -245,8 +245,8 @@ class Shelf:
         register(Reader(name="shelf", suffixes=(".shelf",), read=read_shelf))
 
 
-def read_shelf(path: Path, **_: Any) -> Iterable[Document]:
-    for line in path.read_text(encoding="utf-8").splitlines():
+def read_shelf(source: Source) -> Iterable[Document]:
+    for line in source.text().splitlines():
         if line == "broken":
             raise FormatError("a broken line")
         yield Document(line)
@@ -269,19 +269,40 @@ def test_errors_of_a_plugin_that_reads_name_the_file(tmp_path: Path) -> None:
         list(discourse.read(file_of(tmp_path, "one\nbroken", "books.shelf"), registry=registry))
 
 
-def test_a_reader_is_called_as_the_hook_documents_it(tmp_path: Path) -> None:
-    def documented(path: Path, *, encoding: str) -> Iterable[Document]:
-        """What `Reader` says: `read(path, encoding=...)`."""
-        yield Document(path.read_text(encoding=encoding))
+def test_a_reader_is_told_what_the_user_wants(tmp_path: Path) -> None:
+    seen: list[Source] = []
 
     class Plugin:
         @discourse.hookimpl
         def discourse_readers(self, register: Any) -> None:
-            register(Reader(name="own", suffixes=(".own",), read=documented))
+            register(Reader(name="own", suffixes=(".own",), read=lambda source: seen.append(source) or ()))
 
     registry = Registry([Plugin()], entry_points=False)
+    (tmp_path / "may").mkdir()
+    path = file_of(tmp_path / "may", "text", "a.own")
+    list(discourse.read(tmp_path, encoding="cp1252", text_field="body", id_field="key", registry=registry))
+    list(discourse.read(path, registry=registry))
 
-    assert ["text"] == [d.text for d in discourse.read(file_of(tmp_path, "text", "a.own"), registry=registry)]
+    assert [
+        Source(path=path, name="may/a.own", encoding="cp1252", text_field="body", id_field="key"),
+        Source(path=path, name="a.own"),
+    ] == seen
+
+
+def test_a_source_gives_bytes_text_and_lines(tmp_path: Path) -> None:
+    source = Source(path=file_of(tmp_path, "\ufeffone\r\ntwo\n".encode(), "a.own"), name="a.own")
+
+    assert "\ufeffone\r\ntwo\n".encode() == source.bytes()
+    assert "one\r\ntwo\n" == source.text()
+    assert [(1, "one\r\n"), (2, "two\n")] == list(source.lines())
+
+
+def test_the_fields_of_records_are_named_by_the_user(tmp_path: Path) -> None:
+    path = file_of(tmp_path, '{"body": "A text.", "key": 7, "text": "a summary"}\n', "corpus.jsonl")
+
+    (document,) = read(path, text_field="body", id_field="key")
+
+    assert ("A text.", "7", {"text": "a summary"}) == (document.text, document.id, dict(document.metadata))
 
 
 # Offsets stay right through the layers of the shipped text plugin

@@ -439,8 +439,51 @@ class Titles:
         register(discourse.Writer(name="titles", suffixes=(".titles",), write=write_titles))
 
 
-def write_titles(documents: Iterable[Document], path: Path) -> None:
+def write_titles(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:
     path.write_text("".join(f"{document.id}\n" for document in documents), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["one.json", "one.jsonl"])
+def test_the_layers_to_write_are_chosen(tmp_path: Path, name: str) -> None:
+    document = pipeline(WORDS, SHOUTS)("SOME words")
+    discourse.write(document, tmp_path / name, layers=("shouts",))
+
+    (again,) = discourse.read(tmp_path / name, registry=registry(WORDS, SHOUTS))
+
+    assert ("shouts",) == again.layers
+
+
+def test_a_layer_that_is_not_there_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(discourse.MissingLayerError, match="no layer 'shouts'"):
+        discourse.write(Document("a"), tmp_path / "one.json", layers=("shouts",))
+    assert [] == list(tmp_path.iterdir())
+
+
+class Twins:
+    @discourse.hookimpl
+    def discourse_writers(self, register: Any) -> None:
+        register(discourse.Writer(name="twins", suffixes=(".one",), write=write_twins, beside=(".two",)))
+
+
+def write_twins(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:
+    path.with_suffix(".two").write_text("second", encoding="utf-8")
+    for document in documents:
+        path.write_text(document.text, encoding="utf-8")
+
+
+def test_a_format_of_two_files_writes_both_or_neither(tmp_path: Path) -> None:
+    twins = Registry([Twins()], entry_points=False)
+
+    def broken() -> Iterator[Document]:
+        yield Document("first")
+        raise OSError("gone")
+
+    with pytest.raises(SourceError, match="gone"):
+        discourse.write(broken(), tmp_path / "a.one", registry=twins)
+    assert [] == list(tmp_path.iterdir())
+
+    discourse.write(Document("first"), tmp_path / "a.one", registry=twins)
+    assert {"a.one": "first", "a.two": "second"} == {path.name: path.read_text() for path in tmp_path.iterdir()}
 
 
 def test_formats_of_plugins_are_written(tmp_path: Path) -> None:

@@ -1,0 +1,21 @@
+"""The file formats of the core: a module each, all with the same two functions.
+
+`read(source)` gives the documents of a file, `write(documents, path, layers)` fills one. Plugins add formats by the
+hooks `discourse_readers` and `discourse_writers`. A module that needs an extra imports it when it reads or writes.
+"""
+
+from __future__ import annotations
+
+from ..hookspecs import Reader, Writer
+from . import json_document, json_lines, plain_text
+
+READERS = (
+    Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=plain_text.read),
+    Reader(name="json", suffixes=(".json",), read=json_document.read),
+    Reader(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=json_lines.read),
+)
+
+WRITERS = (
+    Writer(name="json", suffixes=(".json",), write=json_document.write),
+    Writer(name="jsonl", suffixes=(".jsonl", ".ndjson"), write=json_lines.write),
+)
