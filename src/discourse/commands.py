@@ -8,62 +8,62 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from .document import Document
-from .errors import FormatError
+from .output import Target
 from .pipeline import Pipeline, default_layers
-from .reading import read
+from .reading import all_readers, read
 from .registry import PluginInfo, Registry, default_registry
 from .sources import decode
-from .storage import document_schema, layer_schema, to_json
-from .views import Table, printable
-from .writing import write, write_whole
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from .storage import document_schema, layer_schema
+from .views import Table
+from .writing import all_writers
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("-l", "--layers", metavar="A,B", help="Only these layers, and what they require; all by default.")
-@click.option("-f", "--format", "form", type=click.Choice(["page", "json", "jsonl"]), help="A page to read, or data.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
+@click.option("-f", "--format", "form", metavar="FORMAT", help="A page to read in the terminal, or a format to write.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file, or into a FOLDER/ a file for each document.")
 @click.option("-a", "--annotations", is_flag=True, help="Show every annotation with its evidence.")
 @click.option("-e", "--encoding", help="Encoding of text files; UTF-8 if they do not say otherwise.")
+@click.option("--text-field", default="text", show_default=True, help="Field with the text, in files of records.")
+@click.option("--id-field", default="id", show_default=True, help="Field with the id, in files of records.")
 @click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
+@click.option("-w", "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to use.")
 def analyze(
     files: tuple[str, ...],
     layers: str | None,
     form: str | None,
-    output: Path | None,
+    output: str | None,
     annotations: bool,
     encoding: str | None,
+    text_field: str,
+    id_field: str,
     models: tuple[str, ...],
     config: Path | None,
+    workers: int,
 ) -> None:
-    """Analyze articles: files, folders, or - for standard input."""
-    form = form or form_of(output)
+    """Analyze articles: files, folders, or - for standard input.
+
+    Formats are "page", a page for a terminal, json, jsonl, and what `discourse plugins --formats` lists. Without
+    --format the ending of the output's name decides.
+    """
     registry = default_registry()
+    target = Target.of(output, form, registry)
     pipeline = pipeline_for(layers, config, models, registry)
-    documents = analyzed(pipeline, files, encoding)
-    if form == "page":
-        failed = write_pages(documents, pipeline, output, annotations=annotations, chosen=layers is not None)
-    else:
-        failed = write_data(documents, form, output)
+    sources = chain.from_iterable(source(name, encoding, text_field, id_field) for name in files)
+    chosen = pipeline.layers if layers is not None else ()
+    failed = target.take(analyzed(pipeline, sources, workers), registry, chosen, annotations=annotations)
     if failed:
         click.echo(f"{failed} of the analyzers' results are missing; see the failures above.", err=True)
         sys.exit(1)
-
-
-def form_of(output: Path | None) -> str:
-    suffix = output.suffix.lower() if output else ""
-    return suffix[1:] if suffix in (".json", ".jsonl") else "page"
 
 
 def pipeline_for(layers: str | None, config: Path | None, models: Iterable[str], registry: Registry) -> Pipeline:
@@ -87,94 +87,36 @@ def named_folder(entry: str) -> tuple[str, str]:
     return layer, folder
 
 
-def analyzed(pipeline: Pipeline, files: Iterable[str], encoding: str | None) -> Iterator[Document]:
-    """Read and analyze files lazily, and show progress where somebody watches and there is more than one document."""
-    sources = chain.from_iterable(source(name, encoding) for name in files)
-    first = list(next_few(sources, 2))
+def analyzed(pipeline: Pipeline, sources: Iterator[Document], workers: int) -> Iterator[Document]:
+    """Analyze lazily, and show progress where somebody watches and there is more than one document."""
+    first = list(islice(sources, 2))
     if len(first) < 2:
-        yield from pipeline.stream(first)
+        yield from pipeline.stream(first)  # a process of its own would cost more than it saves
         return
     from .terminal import counted, progress
 
     with progress("analyzing") as shown:
-        yield from counted(pipeline.stream(chain(first, sources)), shown)
+        yield from counted(pipeline.stream(chain(first, sources), workers=workers), shown)
 
 
-def next_few(items: Iterator[Document], count: int) -> Iterator[Document]:
-    for _, item in zip(range(count), items, strict=False):
-        yield item
-
-
-def source(name: str, encoding: str | None) -> Iterator[Document]:
+def source(name: str, encoding: str | None, text_field: str, id_field: str) -> Iterator[Document]:
     if name == "-":
         data = sys.stdin.buffer.read()
         return iter([Document(decode(data, encoding, "standard input"), id="standard input")])
-    return read(name, encoding=encoding)
-
-
-def write_pages(
-    documents: Iterable[Document], pipeline: Pipeline, output: Path | None, *, annotations: bool, chosen: bool
-) -> int:
-    """Print a page for each document; return how many results are missing."""
-    from .terminal import make_console
-
-    def print_all(console: Console) -> int:
-        return sum(print_page(console, document, pipeline, annotations, chosen) for document in documents)
-
-    if output is None:
-        return print_all(make_console())
-    missing = 0
-
-    def fill(part: Path) -> None:
-        nonlocal missing
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            missing = print_all(make_console(file))
-
-    write_whole(output, fill)
-    return missing
-
-
-def print_page(console: Console, document: Document, pipeline: Pipeline, annotations: bool, chosen: bool) -> int:
-    from .terminal import show_page, view_of
-
-    registry = pipeline.registry
-    shown = pipeline.layers if chosen else [n for n in document.layers if view_of(registry, document[n]).shown]
-    show_page(console, document, registry, shown, annotations=annotations)
-    console.print()
-    return len(document.failures)
-
-
-def write_data(documents: Iterable[Document], form: str, output: Path | None) -> int:
-    """Write documents as JSON; return how many results are missing."""
-    missing = 0
-
-    def counted() -> Iterator[Document]:
-        nonlocal missing
-        for document in documents:
-            for failure in document.failures:
-                click.echo(printable(f"{document.id}: {failure.layer}: {failure.message}"), err=True)
-            missing += len(document.failures)
-            yield document
-
-    if output is not None:
-        if output.suffix.lower() != f".{form}":
-            raise FormatError(f"{output}: the format {form} is written to a file that ends in .{form}")
-        write(counted(), output)
-    else:
-        for number, document in enumerate(counted()):
-            if form == "json" and number:
-                raise FormatError("--format json writes one document; use --format jsonl for several")
-            click.echo(to_json(document).encode())  # UTF-8, whatever the terminal's encoding
-    return missing
+    return read(name, encoding=encoding, text_field=text_field, id_field=id_field)
 
 
 @click.command()
-def plugins() -> None:
+@click.option("--formats", is_flag=True, help="List the file formats instead.")
+def plugins(formats: bool) -> None:
     """List the plugins: what is loaded, from where, what it provides and requires, and what is broken and why."""
     from .terminal import grid, make_console
 
     registry = default_registry()
     console = make_console()
+    if formats:
+        console.print(grid(format_table(registry)))
+        return
     for info in registry.plugins:
         console.print(grid(plugin_table(info)))
         console.print()
@@ -196,6 +138,16 @@ def plugin_table(info: PluginInfo) -> Table:
         )
     rows += [("", resource.kind, f"{resource.name} {resource.version}") for resource in info.resources]
     return Table((), tuple(rows))
+
+
+def format_table(registry: Registry) -> Table:
+    """Return the formats that can be read and written, with the suffixes that name them."""
+    readers, writers = all_readers(registry), all_writers(registry)
+    rows = [
+        (name, *(", ".join(found[name].suffixes) if name in found else "" for found in (readers, writers)))
+        for name in dict.fromkeys([*readers, *writers])
+    ]
+    return Table(("format", "read", "written"), tuple(rows))
 
 
 @click.command()

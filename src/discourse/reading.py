@@ -63,9 +63,14 @@ def read(
 
 def readers_by_suffix(registry: Registry) -> dict[str, Reader]:
     """Return what reads files of each suffix; the formats of plugins may take the place of ours."""
+    return {suffix: reader for reader in all_readers(registry).values() for suffix in reader.suffixes}
+
+
+def all_readers(registry: Registry) -> dict[str, Reader]:
+    """Return all formats in by name; those of plugins may take the place of ours."""
     from .formats import READERS
 
-    return {suffix: reader for reader in (*READERS, *registry.readers) for suffix in reader.suffixes}
+    return {reader.name: reader for reader in (*READERS, *registry.readers)}
 
 
 def is_there(path: Path) -> bool:

@@ -20,7 +20,7 @@ from rich.text import Text
 from .discovery import load_object
 from .document import Document, Layer
 from .registry import Registry
-from .views import Table, View, default_line, default_summary, printable
+from .views import Table, View, default_line, default_summary, printable, view_of
 
 T = TypeVar("T")
 
@@ -66,13 +66,6 @@ def show_page(
 def title_of(document: Document) -> str:
     title = document.metadata.get("title")
     return f" {title} " if isinstance(title, str) and title.strip() else f" {document.id} "
-
-
-def view_of(registry: Registry, layer: Layer[object]) -> View:
-    """Return the view of a layer: that of the analyzer that made it, or of the one that could, or the default."""
-    made = registry.analyzers.get(layer.provenance.analyzer) if layer.provenance else None
-    specs = (made,) if made else registry.providers(layer.name)
-    return specs[0].view if specs else View()
 
 
 def summary_of(document: Document, layer: Layer[object], view: View) -> RenderableType | None:

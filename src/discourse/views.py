@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from .document import Annotation, Document, Layer
 from .payloads import UnknownPayload, schema_of
 from .spans import Span
+
+if TYPE_CHECKING:
+    from .registry import Registry
 
 MOST_ROWS = 8
 PICTURES = 0x2400  # Unicode has a picture for each control character
@@ -109,3 +112,10 @@ def counted_field(layer: Layer[Any]) -> str | None:
         return None
     fields = schema_of(layer.payload).fields
     return next((name for name, kind in fields.items() if "enum" in kind.schema), None)
+
+
+def view_of(registry: Registry, layer: Layer[object]) -> View:
+    """Return the view of a layer: that of the analyzer that made it, or of the one that could, or the default."""
+    made = registry.analyzers.get(layer.provenance.analyzer) if layer.provenance else None
+    specs = (made,) if made else registry.providers(layer.name)
+    return specs[0].view if specs else View()

@@ -5,9 +5,12 @@ The formats are in `formats`, and in plugins.
 
 from __future__ import annotations
 
+import hashlib
+import re
 import secrets
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +20,9 @@ from .hookspecs import Writer, as_names
 
 if TYPE_CHECKING:
     from .registry import Registry
+
+NOT_IN_NAMES = re.compile(r"[^\w.\- ]")
+LONGEST_NAME = 100
 
 
 def write(
@@ -46,11 +52,65 @@ def write(
     target = Path(path)
     many = [documents] if isinstance(documents, Document) else documents
     wanted = as_names(layers)
-    writers = {suffix: w for w in all_writers(registry or default_registry()).values() for suffix in w.suffixes}
-    writer = writers.get(target.suffix.lower())
-    if writer is None:
-        raise FormatError(f"{target}: " + unknown("format for suffix", target.suffix, writers))
+    writer = writer_for(target, registry or default_registry())
     write_whole(target, lambda part: writer.write(many, part, wanted), beside=writer.beside)
+
+
+def write_each(
+    documents: Iterable[Document], folder: str | Path, writer: Writer, *, layers: Iterable[str] = ()
+) -> None:
+    """Write each document to a file of its own, named after its id.
+
+    Args:
+        documents: Documents with ids of their own.
+        folder: Where the files shall be; made if it is not there.
+        writer: The format.
+        layers: The layers to write; all if none are named.
+
+    Raises:
+        FormatError: For a second document of the same id.
+        SourceError: If the folder or a file cannot be written.
+    """
+    root, wanted = Path(folder), as_names(layers)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(f"cannot make the folder {root}: {error.strerror or error}") from error
+    ids: set[str] = set()
+    names: set[str] = set()
+    for document in documents:
+        if document.id in ids:
+            raise FormatError(f"two documents have the id {document.id!r}; each needs a file of its own in {root}")
+        ids.add(document.id)
+        name = file_name(document.id, names)
+        names.add(name.casefold())
+        fill = partial(write_one, writer, document, wanted)
+        write_whole(root / f"{name}{writer.suffixes[0]}", fill, beside=writer.beside)
+
+
+def write_one(writer: Writer, document: Document, layers: tuple[str, ...], path: Path) -> None:
+    writer.write([document], path, layers)
+
+
+def file_name(id: str, taken: Collection[str]) -> str:
+    """Return a name for the file of a document: its id where a file may be called so, else with a digest of it."""
+    name = NOT_IN_NAMES.sub("_", id).lstrip(".")[:LONGEST_NAME]
+    if name == id and name.casefold() not in taken:
+        return name
+    return f"{name}-{hashlib.blake2b(id.encode(), digest_size=4).hexdigest()}"
+
+
+def writer_for(path: Path, registry: Registry) -> Writer:
+    """Return the format that the suffix of a file names.
+
+    Raises:
+        FormatError: If none has it; the message lists the suffixes that there are.
+    """
+    writers = {suffix: writer for writer in all_writers(registry).values() for suffix in writer.suffixes}
+    found = writers.get(path.suffix.lower())
+    if found is None:
+        raise FormatError(f"{path}: " + unknown("format for suffix", path.suffix, writers))
+    return found
 
 
 def all_writers(registry: Registry) -> dict[str, Writer]:

@@ -162,6 +162,47 @@ def test_the_suffix_of_the_output_says_the_format(run: Analyze, tmp_path: Path, 
     assert ["words"] == [layer["name"] for layer in json.loads(output.read_text(encoding="utf-8"))["layers"]]
 
 
+def test_workers_change_nothing(run: Analyze, use_registry: Any, tmp_path: Path) -> None:
+    use_registry(Registry(["discourse_text"], entry_points=False))
+    files = [file_of(tmp_path, f"A text of {name}.", name) for name in ("a.txt", "b.txt", "c.txt")]
+    one = run("analyze", *files, "-f", "jsonl")
+    two = run("analyze", *files, "-f", "jsonl", "--workers", "2")
+
+    assert (0, 3) == (two.exit_code, len(two.stdout.splitlines()))
+    assert one.stdout == two.stdout
+
+
+def test_fields_of_records_are_named(run: Analyze, tmp_path: Path) -> None:
+    path = file_of(tmp_path, json.dumps({"body": "NO", "key": "k7"}), "a.jsonl")
+    result = run("analyze", path, "-l", "words", "-f", "json", "--text-field", "body", "--id-field", "key")
+
+    assert ("NO", "k7") == tuple(json.loads(result.stdout)[name] for name in ("text", "id"))
+
+
+@pytest.mark.parametrize("output", ["out/", "there"])
+def test_a_folder_gets_a_file_for_each_document(run: Analyze, tmp_path: Path, output: str) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "in").mkdir()
+    for name in ("b.txt", "a.txt"):
+        file_of(tmp_path / "in", "text", name)
+    result = run("analyze", tmp_path / "in", "-l", "words", "-f", "json", "-o", f"{tmp_path}/{output}")
+
+    assert (0, "", "") == (result.exit_code, result.stdout, result.stderr)
+    assert ["a.txt.json", "b.txt.json"] == sorted(path.name for path in (tmp_path / output.rstrip("/")).iterdir())
+
+
+def test_a_folder_needs_a_format(run: Analyze, tmp_path: Path) -> None:
+    result = run("analyze", file_of(tmp_path, "text"), "-o", tmp_path)
+
+    assert "is a folder: name the format of the files in it" in result.stderr
+
+
+def test_formats_are_listed(run: Analyze) -> None:
+    result = run("plugins", "--formats")
+
+    assert re.search(r"jsonl +\.jsonl, \.ndjson +\.jsonl, \.ndjson", result.stdout)
+
+
 def test_standard_input_is_a_text(run: Analyze) -> None:
     result = run("analyze", "-", "-l", "words", "-f", "json", input="\ufeffNO MORE\r\n".encode())
 
@@ -205,7 +246,6 @@ def test_all_is_done_is_zero(run: Analyze, tmp_path: Path, capsys: pytest.Captur
         (["article.txt", "-c", "missing.toml"], "cannot read missing.toml"),
         (["article.txt", "-c", "bytes.txt"], "no TOML"),
         (["article.txt", "-o", "missing/out.json"], "cannot write"),
-        (["article.txt", "-f", "json", "-o", "out.txt"], "out.txt"),
         (["empty"], "holds no file that can be read"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -230,6 +270,7 @@ def test_what_fails_is_one_line_on_standard_error_and_one(
 @pytest.mark.parametrize(
     "arguments",
     [[], ["analyze"], ["analyse"], ["analyze", "a.txt", "--layer", "x"], ["analyze", "a.txt", "-f", "xml"],
+         ["analyze", "a.txt", "-f", "json", "-o", "out.txt"], ["analyze", "a.txt", "-w", "0"],
      ["analyze", "a.txt", "-o", "."], ["analyze", "a.txt", "-m", "topics"], ["schema", "a", "b"]],
     ids=" ".join,
 )  # fmt: skip

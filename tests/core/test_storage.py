@@ -27,6 +27,7 @@ from discourse import (
     Span,
     UnknownPayload,
 )
+from discourse.writing import all_writers, write_each
 
 from .test_payloads import EVERYTHING
 from .toys import PAIRS, RAISES, SHOUTS, WORDS, Everything, Word, pipeline, registry, spec, word_layer
@@ -457,6 +458,24 @@ def test_a_layer_that_is_not_there_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(discourse.MissingLayerError, match="no layer 'shouts'"):
         discourse.write(Document("a"), tmp_path / "one.json", layers=("shouts",))
     assert [] == list(tmp_path.iterdir())
+
+
+def test_each_document_is_written_to_a_file_named_after_its_id(tmp_path: Path) -> None:
+    (writer,) = [w for w in all_writers(NOTHING).values() if w.name == "json"]
+    ids = ["plain.txt", "2003/may/16.txt", "../../etc/passwd", ".hidden", "PLAIN.TXT", "a\x00b", "ü" * 200]
+    write_each([Document("text", name) for name in ids], tmp_path / "new" / "out", writer)
+
+    names = {path.name for path in (tmp_path / "new" / "out").iterdir()}
+    assert {"plain.txt.json"} == {name for name in names if "-" not in name}
+    assert set(ids) == {next(iter(discourse.read(tmp_path / "new" / "out" / name))).id for name in names}
+    assert len(ids) == len({name.casefold() for name in names})
+    assert ["new"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
+    (writer,) = [w for w in all_writers(NOTHING).values() if w.name == "json"]
+    with pytest.raises(FormatError, match="two documents have the id 'a'"):
+        write_each([Document("one", "a"), Document("two", "a")], tmp_path, writer)
 
 
 class Twins:
