@@ -69,6 +69,10 @@ class FormatError(DiscourseError, ValueError):
     """A file or a piece of JSON that cannot be read as what it claims to be."""
 
 
+class MissingExtraError(DiscourseError, ImportError):
+    """A library is missing that comes with an extra of the distribution."""
+
+
 def unknown(kind: str, name: str, known: Iterable[str], *, advice: str = "") -> str:
     """Say that a name is not known, which ones are, and which one was probably meant.
 

@@ -12,7 +12,7 @@ import discourse
 from discourse import Annotation, Columns, Document, Evidence, Layer, Provenance, Span
 from discourse.payloads import OpaqueValue, UnknownPayload
 
-from .toys import Everything, Pair, Shout, Size, Word
+from .toys import SAMPLE, Everything, Pair, Shout, Word
 
 TEXT = "Some words, and more of them."
 spans = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(lambda pair: Span(*sorted(pair)))
@@ -46,14 +46,10 @@ def test_a_layer_travels_twice_before_anybody_asks_for_its_evidence() -> None:
 
 
 def test_every_type_of_field_travels() -> None:
-    value = Everything(
-        "a", 1, 0.5, True, None, 3, Span(0, 1), Size(1.0, None), None, Span(1, 2), Size(2.0, "km"), "b", ("a", "ü"),
-        (0.5, -0.5), (Span(0, 1),), (Size(2.0, None),), ((1, None), ()), 1e-9,
-    )  # fmt: skip
-    layer = Layer("odd", Everything, [Annotation(Span(0, 4), value)])
+    layer = Layer("odd", Everything, [Annotation(Span(0, 4), SAMPLE)])
 
     assert layer == arrived(layer)
-    assert value == arrived(layer)[0].value
+    assert SAMPLE == arrived(layer)[0].value
 
 
 def test_a_value_that_stands_for_many_is_one_object_there_too() -> None:

@@ -65,6 +65,11 @@ class Everything:
     schema_version: ClassVar[int] = 2
 
 
+SAMPLE = Everything(
+    "a", 1, 0.5, True, None, 3, Span(0, 1), Size(1.0, None), None, Span(1, 2), Size(2.0, "km"), "b", ("a", "ü"),
+    (0.5, -0.5), (Span(0, 1),), (Size(2.0, None),), ((1, None), ()), 1e-9,
+)  # fmt: skip
+
 WORD = re.compile(r"\w+")
 
 

@@ -7,15 +7,24 @@ hooks `discourse_readers` and `discourse_writers`. A module that needs an extra 
 from __future__ import annotations
 
 from ..hookspecs import Reader, Writer
-from . import json_document, json_lines, plain_text
+from . import arrow, delimited, html, json_document, json_lines, plain_text
 
 READERS = (
     Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=plain_text.read),
     Reader(name="json", suffixes=(".json",), read=json_document.read),
     Reader(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=json_lines.read),
+    Reader(name="csv", suffixes=(".csv",), read=delimited.read),
+    Reader(name="tsv", suffixes=(".tsv",), read=delimited.read),
+    Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=html.read),
+    Reader(name="parquet", suffixes=(".parquet",), read=arrow.read),
 )
 
 WRITERS = (
     Writer(name="json", suffixes=(".json",), write=json_document.write),
     Writer(name="jsonl", suffixes=(".jsonl", ".ndjson"), write=json_lines.write),
+    Writer(name="html", suffixes=(".html", ".htm"), write=html.write),
+    Writer(name="csv", suffixes=(".csv",), write=delimited.write),
+    Writer(name="tsv", suffixes=(".tsv",), write=delimited.write),
+    Writer(name="parquet", suffixes=(".parquet",), write=arrow.write),
+    Writer(name="arrow", suffixes=(".arrow", ".feather"), write=arrow.write),
 )
