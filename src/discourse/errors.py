@@ -69,6 +69,10 @@ class FormatError(DiscourseError, ValueError):
     """A file or a piece of JSON that cannot be read as what it claims to be."""
 
 
+class CheckError(DiscourseError, AssertionError):
+    """A plugin does not pass a check of `discourse.testing`."""
+
+
 class MissingExtraError(DiscourseError, ImportError):
     """A library is missing that comes with an extra of the distribution."""
 
