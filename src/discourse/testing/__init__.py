@@ -17,8 +17,8 @@ used: `pip install 'discourse-analysis[testing]'`.
 """
 
 from .analyzers import CHECKS, check_analyzer, parametrize_with_checks
-
-
+from .formats import READER_CHECKS, WRITER_CHECKS, check_reader, check_writer
+from .resources import RESOURCE_CHECKS, check_codebook, check_lexicon, check_resource, check_units
 from .running import Report, Result
 
 __all__ = [

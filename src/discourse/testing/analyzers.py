@@ -87,7 +87,10 @@ class BoundCheck:
             CheckError: If the check fails.
         """
         subject = self.subject()
-        reason = run_one(str(subject), self.name, lambda: CHECKS[self.name](subject))
+        try:
+            reason = run_one(partial(CHECKS[self.name], subject))
+        except CheckError as error:
+            raise CheckError(f"{subject}, check {self.name!r}: {error}") from error
         if reason is not None:
             need("pytest", "testing").skip(f"{subject}, check {self.name!r} cannot apply: {reason}")
 

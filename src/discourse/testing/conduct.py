@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from ..document import Columns, Document, Layer
-from ..errors import CheckError, DiscourseError
+from ..errors import CheckError
 from .findings import problem_of
 from .fresh import SEEDS, cannot_travel, run_fresh
 from .guard import watched
@@ -90,7 +90,7 @@ def check_empty_inputs(subject: Subject) -> None:
 
 def brought(layer: Layer[object]) -> Layer[object]:
     """Return a layer as a user would bring it: nothing says what made it."""
-    return Layer(layer.name, layer.payload, list(layer))  # type: ignore[arg-type]
+    return Layer(layer.name, layer.payload, list(layer))
 
 
 def unchanged(subject: Subject) -> str | None:

@@ -67,7 +67,7 @@ def options(subject: Subject) -> str | None:
             raise CheckError(f"{parameter.name!r} cannot be given by its name, as options are")
         if parameter.name in names and parameter.default is parameter.empty:
             raise CheckError(
-                f"option {parameter.name!r} has no default. What is no option is a resource, declared in resources=(...)"
+                f"option {parameter.name!r} has no default; what is no option is a resource, which it declares"
             )
         if parameter.name in names and not re.search(rf"\b{parameter.name}\b", told):
             raise CheckError(f"option {parameter.name!r} is not in the docstring of {factory.__qualname__}")

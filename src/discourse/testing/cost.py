@@ -46,8 +46,8 @@ def check_growth(subject: Subject, pattern: str) -> None:
         ratios.append(ratio)
         short = seconds(subject, repeated(pattern, length)) or short
     raise CheckError(
-        f"{FACTOR * length:,} characters cost {min(ratios):.0f} times as much as {length:,}, where about {FACTOR} times "
-        f"was expected. The text repeats: {shown(pattern)}"
+        f"{FACTOR * length:,} characters cost {min(ratios):.0f} times as much as {length:,}, where about {FACTOR} "
+        f"times was expected. The text repeats: {shown(pattern)}"
     )
 
 

@@ -141,4 +141,3 @@ def problem_of(layer: str, payload: type[Any], text: str, columns: Columns[Any])
     except DiscourseError as error:
         return str(error)
     return None
-

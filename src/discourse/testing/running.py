@@ -83,7 +83,7 @@ def run_checks(subject: str, checks: Mapping[str, Callable[[], str | None]], exp
         OptionError: For an expected failure of a check that does not exist, or without a reason.
     """
     check_expected(checks, expected)
-    report = Report(subject, tuple(result_of(subject, name, check, expected) for name, check in checks.items()))
+    report = Report(subject, tuple(result_of(name, check, expected) for name, check in checks.items()))
     bad = [result for result in report.results if result.status in BAD]
     if bad:
         lines = [f"- {result.check} {result.status}: {result.reason}" for result in bad]
@@ -91,9 +91,9 @@ def run_checks(subject: str, checks: Mapping[str, Callable[[], str | None]], exp
     return report
 
 
-def result_of(subject: str, name: str, check: Callable[[], str | None], expected: Mapping[str, str]) -> Result:
+def result_of(name: str, check: Callable[[], str | None], expected: Mapping[str, str]) -> Result:
     try:
-        reason = run_one(subject, name, check)
+        reason = run_one(check)
     except CheckError as error:
         if name in expected:
             return Result(name, "failed as expected", expected[name])
@@ -105,14 +105,14 @@ def result_of(subject: str, name: str, check: Callable[[], str | None], expected
     return Result(name, "passed")
 
 
-def run_one(subject: str, name: str, check: Callable[[], str | None]) -> str | None:
-    """Run one check, so that whatever goes wrong in it is a `CheckError` that names what was checked, and how."""
+def run_one(check: Callable[[], str | None]) -> str | None:
+    """Run one check; whatever goes wrong in it is a `CheckError`."""
     try:
         return check()
-    except CheckError as error:
-        raise CheckError(f"{subject}, check {name!r}: {error}") from error
+    except CheckError:
+        raise
     except Exception as error:
-        raise CheckError(f"{subject}, check {name!r}: {type(error).__name__}: {error}") from error
+        raise CheckError(f"{type(error).__name__}: {error}") from error
 
 
 def check_expected(checks: Mapping[str, object], expected: Mapping[str, str]) -> None:
