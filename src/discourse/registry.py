@@ -36,6 +36,7 @@ DEFAULT_PLUGINS = (
     "discourse_sentiment",
     "discourse_framing",
     "discourse_topics",
+    "discourse_nltk",
 )
 
 
