@@ -237,7 +237,7 @@ class Pipeline:
         results: Sequence[Any] | None = None
         if len(ready) > 1 and hasattr(analyzer, "analyze_batch"):
             try:
-                results = list(analyzer.analyze_batch(views))
+                results = list(analyzer.analyze_batch(tuple(views)))  # which it cannot change
                 if len(results) != len(ready):
                     raise LayerError(f"analyze_batch gave {len(results)} results for {len(ready)} documents")
             except (Exception, SystemExit):
