@@ -16,7 +16,7 @@ import attrs
 
 from .errors import LayerError, MissingLayerError, TextError, shortened, unknown
 from .field_types import is_encodable
-from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_brought
+from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_contents
 from .payloads import canonical_json
 from .spans import Span
 
@@ -144,7 +144,7 @@ class Document:
                 f"layer {layer.name!r} reaches to {layer._reach[-1]}, but the text of document {self.id!r} has "
                 f"{len(self.text)} characters"
             )
-        check_brought(layer, len(self.text))
+        check_contents(layer, len(self.text))
         return self._grown({**self._layers, layer.name: layer}, self.failures)
 
     def without(self, *names: str) -> Document:
