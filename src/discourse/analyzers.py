@@ -113,7 +113,7 @@ class Analyzers:
             analyzer = self._factory(spec)(**arguments)
         except DiscourseError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(f"analyzer {spec.name!r} cannot be built: {type(error).__name__}: {error}") from error
         if not callable(getattr(analyzer, "analyze", None)):
             raise PluginError(

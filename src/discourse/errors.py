@@ -77,7 +77,7 @@ class MissingExtraError(DiscourseError, ImportError):
     """A library is missing that comes with an extra of the distribution."""
 
 
-def unknown(kind: str, name: str, known: Iterable[str], *, advice: str = "") -> str:
+def unknown(kind: str, name: object, known: Iterable[str], *, advice: str = "") -> str:
     """Say that a name is not known, which ones are, and which one was probably meant.
 
     Args:
@@ -90,7 +90,7 @@ def unknown(kind: str, name: str, known: Iterable[str], *, advice: str = "") -> 
 
     names = list(known)
     message = f"no {kind} {name!r}; there are: {', '.join(names) or 'none'}."
-    close = get_close_matches(name, names, n=1)
+    close = get_close_matches(name, names, n=1) if isinstance(name, str) else []  # document[0]: no name at all
     if close:
         message += f" Did you mean {close[0]!r}?"
     return f"{message} {advice}".rstrip()

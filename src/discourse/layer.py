@@ -331,20 +331,20 @@ def check_order(name: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> No
             )
 
 
-def check_brought(layer: Layer[Any], length: int) -> None:
-    """Check what nobody else has checked: values and evidence of a layer that a user or a file brings."""
+def check_contents(layer: Layer[Any], length: int) -> None:
+    """Check what comes from somebody else, an analyzer, a user or a file: the fields of values, and evidence.
+
+    Each value is looked at once, however often it stands in the layer.
+    """
     if not isinstance(layer.payload, UnknownPayload):
         schema = schema_of(layer.payload)
-        for index, value in enumerate(layer.values):
+        for value in {id(value): value for value in layer.values}.values():
             problem = schema.problem(value)
+            if problem is None and (reach := schema.reach(value)) > length:
+                problem = f"has a span that reaches to {reach}, but the text has {length} characters"
             if problem:
+                index = next(i for i, other in enumerate(layer.values) if other is value)
                 raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
-            reach = schema.reach(value)
-            if reach > length:
-                raise LayerError(
-                    f"layer {layer.name!r}: a span in the value of annotation {index} reaches to {reach}, but the text "
-                    f"has {length} characters"
-                )
     for index, pieces in enumerate(layer.evidence or ()):
         for piece in pieces:
             problem = problem_of_evidence(piece, length)
@@ -353,7 +353,7 @@ def check_brought(layer: Layer[Any], length: int) -> None:
 
 
 def problem_of_evidence(piece: Evidence, length: int) -> str | None:
-    if not (isinstance(piece.rule, str) and is_encodable(piece.rule)):
+    if not (type(piece.rule) is str and (piece.rule.isascii() or is_encodable(piece.rule))):
         return f"has {piece.rule!r} as its rule, which is no text that can be encoded"
     if piece.span is None:
         return None
