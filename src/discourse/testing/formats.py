@@ -100,7 +100,7 @@ def documents(subject: ReaderSubject) -> str | None:
         if not isinstance(document, Document):
             raise CheckError(f"it gives a {type(document).__name__}, not a Document")
     ids = [document.id for document in found]
-    twice = sorted({id for id in ids if ids.count(id) > 1})
+    twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise CheckError(f"several documents have the id {twice[0]!r}")
     return None

@@ -8,6 +8,7 @@ library that says what is wrong, or take; never with a `KeyError` from somewhere
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -25,7 +26,8 @@ from ..registry import Registry, default_registry
 from .running import Report, run_checks
 from .samples import PROSE
 
-WRONG: tuple[Any, ...] = (None, True, -7, 1.5, "…", [], {}, [[]], {"…": {}})  # of every type that plain data have
+WRONG: tuple[Any, ...] = (None, -7, "…", [], {"…": {}})  # of the types that plain data have
+MISSING = object()
 KEYS = 2  # of a mapping or list that are changed, where there are many alike
 DEEPEST = 5  # levels of data that are changed
 
@@ -116,17 +118,17 @@ def problem_of_data(data: object, where: str) -> str | None:
         parts: Iterable[tuple[str, object]] = ((f"{where}[{key!r}]", value) for key, value in data.items())
     elif isinstance(data, list | tuple):
         parts = ((f"{where}[{index}]", value) for index, value in enumerate(data))
-    elif (
-        data is None
-        or type(data) in (bool, int)
-        or (type(data) is str and is_encodable(data))
-        or type(data) is float
-        and data - data == 0.0
-    ):
+    elif is_plain(data):
         return None
     else:
         return f"{where} is {shortened(data)}; allowed are mappings, lists, text, finite numbers, true, false and None"
     return next((problem for name, part in parts if (problem := problem_of_data(part, name))), None)
+
+
+def is_plain(data: object) -> bool:
+    if type(data) is float:
+        return math.isfinite(data)
+    return data is None or type(data) in (bool, int) or (type(data) is str and is_encodable(data))
 
 
 def digest(subject: ResourceSubject) -> str | None:
@@ -156,7 +158,7 @@ def used(subject: ResourceSubject) -> str | None:
 
 
 def broken_data(subject: ResourceSubject) -> str | None:
-    """Data of a wrong type, and data in which something is missing, are refused with an error of the library, or taken."""
+    """Data of a wrong type or with something missing are taken, or refused with an error of the library."""
     for spec in subject.readers:
         given = given_to(spec, subject.registry)
         for what, data in broken_copies(subject.resource.data):
@@ -199,15 +201,12 @@ def broken_copies(data: Any) -> Iterator[tuple[str, Any]]:
     for path in list(places(data)):
         where = "data" + "".join(f"[{step!r}]" for step in path)
         for wrong in WRONG:
-            yield (
-                f"{where} is {wrong!r}",
-                changed(data, path, lambda holder, key, new=wrong: holder.__setitem__(key, new)),
-            )
-        yield f"{where} is missing", changed(data, path, lambda holder, key: holder.__delitem__(key))
+            yield f"{where} is {wrong!r}", changed(data, path, wrong)
+        yield f"{where} is missing", changed(data, path, MISSING)
 
 
 def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Give the places in data that are changed: all keys of small mappings, the first few of large ones and of lists."""
+    """Give the places in data that are changed: all keys of small mappings, the first of large ones and of lists."""
     if len(path) >= DEEPEST:
         return
     if isinstance(data, Mapping):
@@ -222,14 +221,16 @@ def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(data[step], (*path, step))
 
 
-def changed(data: Any, path: tuple[Any, ...], change: Callable[[Any, Any], object]) -> Any:
-    """Return a copy of data in which one place is changed; what lies beside the path is shared."""
+def changed(data: Any, path: tuple[Any, ...], new: object) -> Any:
+    """Return a copy of data with something else, or nothing, in one place; what lies beside the path is shared."""
     step, *rest = path
-    holder = dict(data) if isinstance(data, Mapping) else list(data)
+    holder: Any = dict(data) if isinstance(data, Mapping) else list(data)
     if rest:
-        holder[step] = changed(data[step], tuple(rest), change)
+        holder[step] = changed(data[step], tuple(rest), new)
+    elif new is MISSING:
+        del holder[step]
     else:
-        change(holder, step)
+        holder[step] = new
     return holder
 
 

@@ -1,4 +1,4 @@
-"""Runs checks one after the other and says what came of each: what passed, failed, was expected to fail or cannot apply.
+"""Runs checks one after the other and says what came of each: passed, failed, failed as expected, or cannot apply.
 
 A check is a function of what is checked. It returns None if all is well, a reason if it cannot apply, and raises
 `CheckError` for what is wrong. Any other exception that comes out of it is a failure of the check too.

@@ -38,6 +38,7 @@ WORDS = tuple(dict.fromkeys(" ".join(PROSE).split()))
 MARKS = (" ", " ", " ", "\n", "\n\n", ". ", ", ", "? ", "! ", ": ", "; ", " — ", "“", "”", '"', "'", "’", "(", ")", "…")
 NUMBERS = ("2", "14 ", "3.5 ", "1,200 ", "$5 ", "40% ", "2014 ", "May 16 ", "two thirds ", "a million ")
 STRANGE = ("\x00", "\u0301", "\u200b", "\u202e", "😀", "👩‍👧", "İ", "\r\n", "\t", "٣", "。", "\ufeff", "\x85", "ß")
+CHARACTERS = st.characters(exclude_categories=("Cs",))  # what can be encoded
 LONGEST = 300
 MOST = 6  # annotations of a layer, items of a tuple
 
@@ -59,7 +60,7 @@ def texts(*, max_size: int = LONGEST) -> SearchStrategy[str]:
     Args:
         max_size: Greatest length in code points.
     """
-    anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=max_size)
+    anything = st.text(CHARACTERS, max_size=max_size)
     strange = st.lists(
         st.sampled_from(STRANGE) | st.sampled_from(MARKS) | st.sampled_from(WORDS), max_size=20
     ).map(lambda found: "".join(found)[:max_size])  # fmt: skip
@@ -86,7 +87,7 @@ def documents(text: SearchStrategy[str] | None = None) -> SearchStrategy[Documen
     Args:
         text: What draws their texts; by default `texts()`.
     """
-    names = st.none() | st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)
+    names = st.none() | st.text(CHARACTERS, min_size=1, max_size=20)
     dates = st.dates().map(str)
     metadata = st.fixed_dictionaries(
         {}, optional={"title": prose(max_size=60), "date": dates, "author": prose(max_size=20), "n": st.integers()}
@@ -149,7 +150,7 @@ def finite_floats() -> SearchStrategy[float]:
 def field_values(hint: Any, text_length: int) -> SearchStrategy[Any]:
     """Draw values of one of the types that a field may have (see `discourse.payloads`)."""
     plain: dict[Any, Callable[[], SearchStrategy[Any]]] = {
-        str: lambda: prose(max_size=20) | st.text(st.characters(exclude_categories=("Cs",)), max_size=10),
+        str: lambda: prose(max_size=20) | st.text(CHARACTERS, max_size=10),
         int: lambda: st.integers(-(2**53), 2**53),
         float: finite_floats,
         bool: st.booleans,
