@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -15,6 +15,8 @@ from ..registry import Registry
 from . import agreement, conduct, contract, cost, findings
 from .running import Report, check_expected, run_checks, run_one
 from .subject import Subject
+
+Test = TypeVar("Test", bound=Callable[..., object])
 
 CHECKS: Mapping[str, Callable[[Subject], str | None]] = {
     check.__name__: check
@@ -104,7 +106,7 @@ def parametrize_with_checks(
     providers: Mapping[str, str] | None = None,
     texts: Iterable[str] = (),
     expected_failures: Mapping[str, Mapping[str, str]] | None = None,
-) -> Any:
+) -> Callable[[Test], Test]:
     """Return a decorator of pytest that makes a test of each check of each layer.
 
     Checks that cannot apply are skipped with their reason; expected failures are strict: one that passes fails.
@@ -144,4 +146,4 @@ def parametrize_with_checks(
             reason = reasons.get(name)
             marks = [] if reason is None else [pytest.mark.xfail(reason=reason, strict=True, raises=CheckError)]
             parameters.append(pytest.param(BoundCheck(layer, name, subject), id=f"{layer}-{name}", marks=marks))
-    return pytest.mark.parametrize("check", parameters)
+    return cast("Callable[[Test], Test]", pytest.mark.parametrize("check", parameters))

@@ -38,7 +38,7 @@ WORDS = tuple(dict.fromkeys(" ".join(PROSE).split()))
 MARKS = (" ", " ", " ", "\n", "\n\n", ". ", ", ", "? ", "! ", ": ", "; ", " — ", "“", "”", '"', "'", "’", "(", ")", "…")
 NUMBERS = ("2", "14 ", "3.5 ", "1,200 ", "$5 ", "40% ", "2014 ", "May 16 ", "two thirds ", "a million ")
 STRANGE = ("\x00", "\u0301", "\u200b", "\u202e", "😀", "👩‍👧", "İ", "\r\n", "\t", "٣", "。", "\ufeff", "\x85", "ß")
-CHARACTERS = st.characters(exclude_categories=("Cs",))  # what can be encoded
+CHARACTERS = st.characters(codec="utf-8")  # what can be encoded
 LONGEST = 300
 MOST = 6  # annotations of a layer, items of a tuple
 

@@ -1,0 +1,34 @@
+"""Hedges: the words by which a writer steps back from what is said, such as "perhaps" or "arguably"."""
+
+from collections.abc import Callable
+from importlib.resources import files
+
+import attrs
+import discourse
+
+
+@attrs.frozen
+class Hedge:
+    """A hedge.
+
+    Args:
+        voice: Who hedges, as in the layer `voices`: "author", "quoted" ...; None where there is no such layer.
+    """
+
+    voice: str | None
+
+
+@discourse.hookimpl
+def discourse_register_analyzers(register: Callable[[discourse.AnalyzerSpec], None]) -> None:
+    """Register the analyzer; nothing of it is imported before a document is analyzed."""
+    register(discourse.AnalyzerSpec(
+        name="hedges", version="1.0", provides="hedges", payload=Hedge, requires=("tokens",), uses=("voices",),
+        resources=("hedge_lexicons",), factory="discourse_hedges.analyzer:HedgeAnalyzer",
+    ))  # fmt: skip
+
+
+@discourse.hookimpl
+def discourse_register_resources(register: Callable[[discourse.Resource], None]) -> None:
+    """Register the lexicon; other plugins may add theirs."""
+    words = files(__name__).joinpath("data/hedges.txt").read_text("utf-8").split()
+    register(discourse.Resource(kind="hedge_lexicons", name="english", version="1.0", data=words))
