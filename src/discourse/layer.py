@@ -347,6 +347,10 @@ def check_contents(layer: Layer[Any], length: int) -> None:
                 raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
     for index, pieces in enumerate(layer.evidence or ()):
         for piece in pieces:
+            span, rule = piece.span, piece.rule
+            is_plain = type(rule) is str and rule.isascii() and (span is None or type(span) is Span)
+            if is_plain and (span is None or span.end <= length):
+                continue  # nearly always; the rest of the checks is for the others
             problem = problem_of_evidence(piece, length)
             if problem:
                 raise LayerError(f"layer {layer.name!r}: evidence of annotation {index} {problem}")
