@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from .annotations import short_digest
 from .discovery import load_object
 from .errors import DiscourseError, NotFittedError, OptionError, PluginError, unknown
 from .hookspecs import AnalyzerSpec
-from .layer import short_digest
 from .planning import Choices, known_layers
 from .registry import resource_digest
 

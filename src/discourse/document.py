@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
 
+from .annotations import Annotation, Columns, Evidence, Provenance
 from .errors import LayerError, MissingLayerError, TextError, shortened, unknown
 from .field_types import is_encodable
-from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_contents
+from .layer import Layer, check_contents
 from .payloads import canonical_json
 from .spans import Span
 

@@ -18,11 +18,11 @@ import attrs
 import pluggy
 
 from . import hookspecs
+from .annotations import short_digest
 from .discovery import installed_plugins, is_blocked, module_loader
 from .document import Document, Failure
 from .errors import OptionError, PluginError, unknown
 from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Reader, Resource, Writer
-from .layer import short_digest
 from .payloads import PayloadSchema, schema_of
 
 if TYPE_CHECKING:

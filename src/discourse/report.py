@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from .annotations import Annotation, Evidence
 from .document import Document, Layer, thawed
 from .field_types import JSON
-from .layer import Annotation, Evidence
 from .marking import Mark, Stretch, blocks_of, marks_by_block, stretches_of, visible
 from .offsets import OffsetMap
 from .payloads import canonical_json

@@ -73,7 +73,10 @@ class Source:
                 else f"there is no field {self.text_field!r}"
             )
             fields = ", ".join(record) or "none"
-            raise FormatError(f"{problem}; the fields are: {fields}. Name the one that holds it: text_field='...'")
+            raise FormatError(
+                f"{problem}; the fields are: {fields}. Name the one that holds the text: text_field='NAME', on the "
+                f"command line --text-field"
+            )
         rest = {name: value for name, value in record.items() if name not in (self.text_field, self.id_field)}
         given = record.get(self.id_field)
         name = self.name if number is None else f"{self.name}:{number}"

@@ -109,7 +109,10 @@ def test_rows_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
     [
         ("", "the file is empty; its first row should name the columns"),
         ("\n\n", "the file is empty; its first row should name the columns"),
-        ("title,body\na,b\n", "line 2: there is no field 'text'; the fields are: title, body. Name the one"),
+        (
+            "title,body\na,b\n",
+            "line 2: there is no field 'text'; the fields are: title, body. Name the one that",
+        ),
         ("text,n\na,1\nb\n", "line 3: 1 fields, where the first row names 2 columns"),
         ("text,n\na,1,2\n", "line 2: 3 fields, where the first row names 2 columns"),
         ("text,n,text\na,1,2\n", "line 1: the column 'text' stands twice"),
