@@ -64,12 +64,14 @@ def threads(subject: Subject) -> str | None:
         start.wait()
         for text in (*subject.texts[turn:], *subject.texts[:turn]) * ROUNDS:
             try:
-                found = subject.outcome(pipeline(text))
+                document = pipeline(text)
+                found = subject.outcome(document)
             except Exception as error:
                 problems.append(in_text(text, f"in a thread: {type(error).__name__}: {error}"))
                 return
             if found != expected[text]:
-                where = difference(expected[text], found)
+                failure = subject.failure(document)
+                where = failure.message if failure else difference(expected[text], found)
                 problems.append(in_text(text, f"threads that share a pipeline get another layer: {where}"))
                 return
 
@@ -101,6 +103,8 @@ def worker(subject: Subject) -> str | None:
         return reason
     for seed in SEEDS:
         answer = run_fresh(subject, seed)
+        if answer.error:
+            raise CheckError(f"in a new process: {answer.error}")
         for text, outcome in zip(subject.texts, answer.outcomes, strict=True):
             compare(subject, text, outcome, f"in a new process with hash seed {seed}")
     return None

@@ -13,7 +13,7 @@ from .samples import hostile_texts
 from .state import changes, state_of
 from .subject import Subject, in_text
 
-EXAMPLES = 60  # texts that hypothesis draws
+EXAMPLES = 100  # texts that hypothesis draws
 
 
 def any_text(subject: Subject) -> str | None:

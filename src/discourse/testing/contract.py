@@ -29,8 +29,6 @@ def registration(subject: Subject) -> str | None:
     twice = sorted({layer for layer in declared if declared.count(layer) > 1})
     if twice:
         raise CheckError(f"it declares twice: {', '.join(map(repr, twice))}; a layer stands in requires or in uses")
-    if spec.provides in declared:
-        raise CheckError(f"it declares its own layer {spec.provides!r} as an input")
     unnamed = [given for given in (*declared, *spec.resources) if not isinstance(given, str) or not given.strip()]
     if unnamed:
         raise CheckError(f"it declares inputs that are no names: {unnamed!r}")

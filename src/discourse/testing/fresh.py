@@ -30,10 +30,12 @@ class Answer:
     Args:
         outcomes: The outcome for each text (see `Subject.outcome`).
         seen: What happened there that must not.
+        error: What the process failed with, empty if it did not.
     """
 
     outcomes: tuple[str, ...]
     seen: tuple[str, ...]
+    error: str
 
 
 def cannot_travel(subject: Subject) -> str | None:
@@ -86,7 +88,7 @@ def ask(subject: Subject, seed: str, folder: Path) -> Answer:
     if done.returncode or not answer.is_file():
         raise CheckError(f"a new process fails (exit code {done.returncode}): {done.stderr.strip()[-500:]}")
     found = json.loads(answer.read_text(encoding="utf-8"))
-    return Answer(tuple(found["outcomes"]), tuple(found["seen"]))
+    return Answer(tuple(found["outcomes"]), tuple(found["seen"]), found["error"])
 
 
 def saved(model: Any, folder: Path) -> str:
@@ -99,21 +101,23 @@ def saved(model: Any, folder: Path) -> str:
 
 def answer() -> None:
     """Answer the question in the file that the command line names first, into the second; run in the new process."""
-    from ..registry import _found_again
     from .guard import watched
 
     question, target = map(Path, sys.argv[1:])
-    job = json.loads(question.read_text(encoding="utf-8"))
+    outcomes: list[str] = []
+    problem = ""
     with watched() as watch:
-        plugins, entry_points, strict = job["registry"]
-        subject = Subject(
-            job["layer"],
-            registry=_found_again(tuple(plugins), entry_points, strict),
-            config=job["config"],
-            models=job["models"],
-            providers=job["providers"],
-            texts=job["texts"],
-        )
-        outcomes = [subject.outcome(subject.shared(text)) for text in subject.texts]
-    found = {"outcomes": outcomes, "seen": watch.seen}
+        try:
+            outcomes = outcomes_of(json.loads(question.read_text(encoding="utf-8")))
+        except Exception as error:
+            problem = f"{type(error).__name__}: {error}"
+    found = {"outcomes": outcomes, "seen": watch.seen, "error": problem}
     target.write_text(json.dumps(found), encoding="utf-8")
+
+
+def outcomes_of(job: dict[str, Any]) -> list[str]:
+    from ..registry import _found_again
+
+    plugins, entry_points, strict = job.pop("registry")
+    subject = Subject(registry=_found_again(tuple(plugins), entry_points, strict), **job)
+    return [subject.outcome(subject.shared(text)) for text in subject.texts]

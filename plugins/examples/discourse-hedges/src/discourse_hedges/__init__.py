@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 import attrs
-import discourse
+from discourse import AnalyzerSpec, Resource, hookimpl
 
 
 @attrs.frozen
@@ -18,17 +18,16 @@ class Hedge:
     voice: str | None
 
 
-@discourse.hookimpl
-def discourse_register_analyzers(register: Callable[[discourse.AnalyzerSpec], None]) -> None:
+@hookimpl
+def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
     """Register the analyzer; nothing of it is imported before a document is analyzed."""
-    register(discourse.AnalyzerSpec(
+    register(AnalyzerSpec(
         name="hedges", version="1.0", provides="hedges", payload=Hedge, requires=("tokens",), uses=("voices",),
-        resources=("hedge_lexicons",), factory="discourse_hedges.analyzer:HedgeAnalyzer",
-    ))  # fmt: skip
+        resources=("hedge_lexicons",), factory="discourse_hedges.analyzer:HedgeAnalyzer"))  # fmt: skip
 
 
-@discourse.hookimpl
-def discourse_register_resources(register: Callable[[discourse.Resource], None]) -> None:
+@hookimpl
+def discourse_register_resources(register: Callable[[Resource], None]) -> None:
     """Register the lexicon; other plugins may add theirs."""
     words = files(__name__).joinpath("data/hedges.txt").read_text("utf-8").split()
-    register(discourse.Resource(kind="hedge_lexicons", name="english", version="1.0", data=words))
+    register(Resource(kind="hedge_lexicons", name="english", version="1.0", data=words))

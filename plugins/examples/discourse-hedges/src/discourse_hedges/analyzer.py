@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-import discourse
+from discourse import Annotation, Document, Evidence, OptionError, Resource
 
 from . import Hedge
 
@@ -18,16 +18,15 @@ class HedgeAnalyzer:
         OptionError: If a lexicon is no list of words.
     """
 
-    def __init__(self, *, hedge_lexicons: tuple[discourse.Resource, ...], also: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, hedge_lexicons: tuple[Resource, ...], also: tuple[str, ...] = ()) -> None:
         for lexicon in hedge_lexicons:
             if not isinstance(lexicon.data, list) or not all(isinstance(word, str) for word in lexicon.data):
-                raise discourse.OptionError(f"hedge lexicon {lexicon.name!r}: its data are a list of words")
+                raise OptionError(f"hedge lexicon {lexicon.name!r}: its data are a list of words")
         self._words = frozenset(also).union(*(lexicon.data for lexicon in hedge_lexicons))
 
-    def analyze(self, document: discourse.Document) -> Iterator[discourse.Annotation[Hedge]]:
+    def analyze(self, document: Document) -> Iterator[Annotation[Hedge]]:
         """Give the hedges of a document, each with the word as its evidence."""
-        for token in document["tokens"]:
-            if document.slice(token.span).lower() in self._words:
-                voice = document["voices"].best(token.span) if "voices" in document else None
-                evidence = discourse.Evidence(token.span, "hedge lexicon")
-                yield discourse.Annotation(token.span, Hedge(voice.value.kind if voice else None), (evidence,))
+        for word in document["tokens"]:
+            if document.slice(word.span).lower() in self._words:
+                voice = document["voices"].best(word.span) if "voices" in document else None
+                yield Annotation(word.span, Hedge(voice.value.kind if voice else None), (Evidence(word.span, "hedge"),))
