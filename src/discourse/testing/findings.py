@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..annotations import Evidence
 from ..discovery import load_object
 from ..document import Columns, Document, Layer
 from ..errors import DiscourseError
-from ..layer import Evidence, check_order, problem_of_evidence
+from ..layer import check_order, problem_of_evidence
 from ..payloads import schema_of
 from ..views import Table, default_line, default_summary
 from .subject import NOTHING_FOUND, Finding, Subject, difference, in_text

@@ -15,11 +15,11 @@ from typing import Any
 
 import attrs
 
+from ..annotations import short_digest
 from ..document import Columns, Document
 from ..errors import CheckError, DiscourseError, OptionError, shortened
 from ..field_types import is_encodable
 from ..hookspecs import RESOURCE_HOOKS, AnalyzerSpec, Resource
-from ..layer import short_digest
 from ..payloads import canonical_json
 from ..pipeline import Pipeline
 from ..registry import Registry, default_registry
