@@ -54,6 +54,13 @@ def typing(session: nox.Session) -> None:
 
 
 @nox.session(python=RUNNING)
+def browser(session: nox.Session) -> None:
+    """Open pages in a real browser, Debian's chromium; skipped where there is none."""
+    session.install("-e", ".", *group("browser"))
+    session.run("pytest", "tests/browser", *session.posargs)
+
+
+@nox.session(python=RUNNING)
 def wheel(session: nox.Session) -> None:
     """Build the wheel, look inside, install it elsewhere, import and run it."""
     session.install(*group("wheel"))

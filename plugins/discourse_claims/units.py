@@ -22,6 +22,7 @@ from .pieces import Pieces
 
 KINDS = ("money", "percentage", "percentage_points", "ratio", "duration", "age", "measure", "multiple")
 _FIELDS = ("unit", "kind", "currency", "names", "symbols", "tight", "signs", "before")
+_NAME_FIELDS = ("names", "symbols", "tight", "signs")
 _SECTIONS = ("units", "currencies", "per")
 _PIECE = re.compile(r"U\.S\.|(?:sq|cu)\.|[^\W_]+|[^\w\s]")
 _ARTICLES = frozenset({"a", "an", "each", "every"})
@@ -206,16 +207,42 @@ def _inflected(name: str) -> Iterable[tuple[str, ...]]:
 
 
 def _check_table(data: Any, source: str) -> None:
+    where = f"claim_units: {source}"
     if not isinstance(data, Mapping):
-        raise OptionError(f"claim_units: {source} is an object with {', '.join(_SECTIONS)}, not {data!r:.60}")
-    for section in data:
+        raise OptionError(f"{where} is an object with {', '.join(_SECTIONS)}, not {data!r:.60}")
+    for section, entries in data.items():
         if section not in _SECTIONS:
-            raise OptionError(f"claim_units: {source}: {unknown('section', section, _SECTIONS)}")
-    for entry in [*data.get("units", ()), *data.get("currencies", ())]:
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("unit"), str):
-            raise OptionError(f"claim_units: {source}: each unit is an object with at least 'unit', not {entry!r:.60}")
-        for field in entry:
-            if field not in _FIELDS:
-                raise OptionError(f"claim_units: {source}: {entry['unit']}: {unknown('field', field, _FIELDS)}")
-        if entry.get("kind", "measure") not in KINDS:
-            raise OptionError(f"claim_units: {source}: {entry['unit']}: {unknown('kind', entry['kind'], KINDS)}")
+            raise OptionError(f"{where}: {unknown('section', str(section), _SECTIONS)}")
+        if not isinstance(entries, list | tuple):
+            raise OptionError(f"{where}: {section} is a list, not {entries!r:.60}")
+        for entry in entries:
+            if section == "per":
+                _check_names(f"{where}: per", [entry])
+            else:
+                _check_entry(entry, where)
+
+
+def _check_entry(entry: Any, where: str) -> None:
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("unit"), str):
+        raise OptionError(f"{where}: each unit is an object with at least 'unit', not {entry!r:.60}")
+    where = f"{where}: {entry['unit']}"
+    for field, value in entry.items():
+        if field not in _FIELDS:
+            raise OptionError(f"{where}: {unknown('field', str(field), _FIELDS)}")
+        if field in _NAME_FIELDS:
+            _check_names(f"{where}: {field}", value)
+        elif not isinstance(value, str) or not (value or field == "before"):
+            raise OptionError(f"{where}: {field} is a text, not {value!r:.60}")
+    if entry.get("kind", "measure") not in KINDS:
+        raise OptionError(f"{where}: {unknown('kind', entry['kind'], KINDS)}")
+    if "currency" in entry and not _cut(entry["currency"]):
+        raise OptionError(f"{where}: currency is a code such as 'EUR', not {entry['currency']!r:.60}")
+
+
+def _check_names(where: str, names: Any) -> None:
+    """Refuse what is no list of names; a single text would be taken for a list of letters."""
+    if not isinstance(names, list | tuple):
+        raise OptionError(f"{where} is a list of names, not {names!r:.60}")
+    for name in names:
+        if not isinstance(name, str) or not _cut(name):
+            raise OptionError(f"{where}: a name is a text with a letter, digit or sign in it, not {name!r:.60}")

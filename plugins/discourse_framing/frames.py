@@ -88,7 +88,17 @@ class FrameAnalyzer:
 
 
 class DocumentFrameAnalyzer:
-    """Finds the frames of a whole text; its arguments are those of `FrameAnalyzer`."""
+    """Finds the frames of a whole text.
+
+    Args:
+        frame_codebooks: The codebooks there are.
+        codebook: Name of the one to use.
+        minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook says.
+
+    Raises:
+        OptionError: If there is no such codebook, or the minimum is no probability.
+        FormatError: If the codebook is not sound.
+    """
 
     def __init__(
         self, *, frame_codebooks: Sequence[Resource], codebook: str = "policy", minimum: float | None = None

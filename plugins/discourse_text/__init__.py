@@ -13,7 +13,7 @@ import attrs
 import discourse
 from discourse import AnalyzerSpec, Document, View
 
-__all__ = ["Paragraph", "Region", "Sentence", "Token", "lowered", "tokenize", "words"]
+__all__ = ["Paragraph", "Region", "Sentence", "Token", "kind_of", "lowered", "tokenize", "words"]
 
 
 @attrs.frozen
@@ -45,6 +45,17 @@ def tokenize(text: str) -> discourse.Columns[Token]:
     from .tokens import tokenize
 
     return tokenize(text)
+
+
+def kind_of(token: str) -> Token:
+    """Return the kind of a token by how it begins, for analyzers that cut tokens otherwise.
+
+    Args:
+        token: Its text, without white space and not empty.
+    """
+    from .tokens import kind_of
+
+    return kind_of(token)
 
 
 def words(document: Document) -> tuple[str, ...]:

@@ -110,4 +110,5 @@ def is_initial(word: str) -> bool:
 
 def is_list_number(text: str, match: re.Match[str], word: str) -> bool:
     """Say whether a number with a full stop stands at the head of the paragraph: "1. Reform the courts"."""
-    return len(word) <= 3 and not text[: match.start() - len(word)].strip()
+    head = len(text) - len(text.lstrip())  # of a paragraph nothing is cut off, so that nothing is copied
+    return len(word) <= 3 and match.start() - len(word) <= head

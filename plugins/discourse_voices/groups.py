@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from .clauses import (
     ADVERBS,
@@ -48,7 +49,7 @@ APPOSITION_STARTS = frozenset(  # behind a name and a comma: who it is
 )
 WITH_PRONOUNS = AUXILIARIES | {"all", "both"}  # "we've all"
 MOST_QUOTES = 20  # quotations that one cue may report
-LONGEST_CLAUSE = 120  # tokens in which the end of a content is looked for
+LONGEST_CLAUSE = 120  # tokens in which the end of a content, or of an apposition, is looked for
 SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
 
 
@@ -76,6 +77,7 @@ class Group:
         self.quotes = quotes
         self.opens = [quote.open for quote in quotes]
         self.used: set[Quote] = set()
+        self._without_marks: dict[int, int] = {}  # many contents end at the same token
 
     def begins_clause(self, token: int, cue: Cue) -> bool:
         """Say whether a clause without "that" can begin at a token; behind "said" almost any word can."""
@@ -87,8 +89,13 @@ class Group:
 
     def has_verb(self, token: int) -> bool:
         """Say whether a clause rather than a thing follows: "feared the dark" reports nothing."""
-        words = self.page.lower[token : self.last]
-        return len(words) > 1 and (words[0] in SUBJECTS or any(map(is_verb, words)))
+        return token + 1 < self.last and (self.page.lower[token] in SUBJECTS or token <= self._last_verb)
+
+    @cached_property
+    def _last_verb(self) -> int:
+        """The last token that shows by its form that it is a verb; -1 if none does."""
+        lower = self.page.lower
+        return next((token for token in range(self.last - 1, self.first - 1, -1) if is_verb(lower[token])), -1)
 
     def ends_content(self, token: int) -> bool:
         """Say whether a content can end right before a token: at a comma, a closing mark, a dash."""
@@ -162,12 +169,13 @@ class Group:
         page = self.page
         if token + 2 >= self.last or page.lower[token] != "," or page.lower[token + 1] not in APPOSITION_STARTS:
             return token
+        limit = min(self.last, token + LONGEST_CLAUSE)
         end = token + 2
-        while end < self.last and not self.quote_behind(end) and page.lower[end] not in (";", ":", "—", "–"):
+        while end < limit and not self.quote_behind(end) and page.lower[end] not in (";", ":", "—", "–"):
             if page.lower[end] == "," and page.lower[end + 1] in ("but", "and", "adding", "noting", "while", "as"):
                 break
             end += 1
-        return end
+        return end if end < limit or limit == self.last else token
 
     def is_first_person(self, source: tuple[int, int]) -> bool:
         """Say whether a source is the author: "I", "we", "we all"."""
@@ -189,8 +197,12 @@ class Group:
     def without_marks(self, first: int, last: int) -> tuple[int, int] | None:
         """Return the characters of a content without the marks at its end; None if nothing is left."""
         page = self.page
-        while last > first and page.lower[last - 1] in MARKS and page.lower[last - 1] not in ("”", '"', ")"):
-            last -= 1
+        if last not in self._without_marks:
+            end = last
+            while end > self.first and page.lower[end - 1] in MARKS and page.lower[end - 1] not in ("”", '"', ")"):
+                end -= 1
+            self._without_marks[last] = end
+        last = self._without_marks[last]
         return (page.starts[first], page.ends[last - 1]) if first < last else None
 
     def characters(self, tokens: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ Documents are immutable; layers stand off the text; analyzers are plugins. See `
 from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance
 from .errors import (
     AnalysisError,
+    CheckError,
     DiscourseError,
     EngineError,
     FormatError,
@@ -46,6 +47,7 @@ __all__ = [
     "Analyzer",
     "AnalyzerSpec",
     "Annotation",
+    "CheckError",
     "Columns",
     "DiscourseError",
     "Document",

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from .annotations import short_digest
 from .discovery import load_object
 from .errors import DiscourseError, NotFittedError, OptionError, PluginError, unknown
 from .hookspecs import AnalyzerSpec
-from .layer import short_digest
 from .planning import Choices, known_layers
 from .registry import resource_digest
 
@@ -113,7 +113,7 @@ class Analyzers:
             analyzer = self._factory(spec)(**arguments)
         except DiscourseError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PluginError(f"analyzer {spec.name!r} cannot be built: {type(error).__name__}: {error}") from error
         if not callable(getattr(analyzer, "analyze", None)):
             raise PluginError(

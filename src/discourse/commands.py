@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -91,12 +92,22 @@ def analyzed(pipeline: Pipeline, sources: Iterator[Document], workers: int) -> I
     """Analyze lazily, and show progress where somebody watches and there is more than one document."""
     first = list(islice(sources, 2))
     if len(first) < 2:
-        yield from pipeline.stream(first)  # a process of its own would cost more than it saves
+        yield from quietly(pipeline.stream(first))  # a process of its own would cost more than it saves
         return
     from .terminal import counted, progress
 
     with progress("analyzing") as shown:
-        yield from counted(pipeline.stream(chain(first, sources), workers=workers), shown)
+        yield from counted(quietly(pipeline.stream(chain(first, sources), workers=workers)), shown)
+
+
+def quietly(documents: Iterator[Document]) -> Iterator[Document]:
+    """Pass documents on; what plugins print meanwhile goes to standard error, since standard output is for results."""
+    while True:
+        with redirect_stdout(sys.stderr):
+            document = next(documents, None)
+        if document is None:
+            return
+        yield document
 
 
 def source(name: str, encoding: str | None, text_field: str, id_field: str) -> Iterator[Document]:

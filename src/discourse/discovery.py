@@ -50,12 +50,12 @@ def load_object(path: str, what: str) -> Any:
     """Import "module:name".
 
     Raises:
-        PluginError: If there is no such module or name; the message says for what it was wanted.
+        PluginError: If there is no such module or name, or the module fails; the message says for what it was wanted.
     """
     module, _, name = path.partition(":")
     if not module or not name:
         raise PluginError(f"{what}: {path!r} is not of the form 'module:name'")
     try:
         return getattr(import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise PluginError(f"{what}: cannot import {path!r}: {error}") from error
+    except (Exception, SystemExit) as error:  # a module may do anything when it is imported
+        raise PluginError(f"{what}: cannot import {path!r}: {type(error).__name__}: {error}") from error

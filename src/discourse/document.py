@@ -8,15 +8,16 @@ are code points, always.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
 
+from .annotations import Annotation, Columns, Evidence, Provenance
 from .errors import LayerError, MissingLayerError, TextError, shortened, unknown
 from .field_types import is_encodable
-from .layer import Annotation, Columns, Evidence, Layer, Provenance, check_brought
+from .layer import Layer, check_contents
 from .payloads import canonical_json
 from .spans import Span
 
@@ -144,7 +145,7 @@ class Document:
                 f"layer {layer.name!r} reaches to {layer._reach[-1]}, but the text of document {self.id!r} has "
                 f"{len(self.text)} characters"
             )
-        check_brought(layer, len(self.text))
+        check_contents(layer, len(self.text))
         return self._grown({**self._layers, layer.name: layer}, self.failures)
 
     def without(self, *names: str) -> Document:
@@ -194,6 +195,26 @@ class Document:
         from .storage import to_json
 
         return to_json(self)
+
+    def to_html(self, *, layers: Iterable[str] | None = None, registry: Registry | None = None) -> str:
+        """Return the document as one self-contained HTML page (see `discourse.report`).
+
+        Args:
+            layers: The layers to show; by default those whose views do not say that people need not see them.
+            registry: Where the views are; by default the registry of this program.
+
+        Raises:
+            MissingLayerError: If it lacks a layer that was asked for.
+        """
+        from .report import to_html
+
+        return to_html(self, layers=layers, registry=registry)
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook, in a frame of its own."""
+        from .report import to_frame
+
+        return to_frame(self)
 
     @classmethod
     def from_json(cls, data: str | bytes, *, registry: Registry | None = None) -> Document:

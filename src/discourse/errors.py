@@ -69,11 +69,15 @@ class FormatError(DiscourseError, ValueError):
     """A file or a piece of JSON that cannot be read as what it claims to be."""
 
 
+class CheckError(DiscourseError, AssertionError):
+    """A plugin does not pass a check of `discourse.testing`."""
+
+
 class MissingExtraError(DiscourseError, ImportError):
     """A library is missing that comes with an extra of the distribution."""
 
 
-def unknown(kind: str, name: str, known: Iterable[str], *, advice: str = "") -> str:
+def unknown(kind: str, name: object, known: Iterable[str], *, advice: str = "") -> str:
     """Say that a name is not known, which ones are, and which one was probably meant.
 
     Args:
@@ -86,7 +90,7 @@ def unknown(kind: str, name: str, known: Iterable[str], *, advice: str = "") -> 
 
     names = list(known)
     message = f"no {kind} {name!r}; there are: {', '.join(names) or 'none'}."
-    close = get_close_matches(name, names, n=1)
+    close = get_close_matches(name, names, n=1) if isinstance(name, str) else []  # document[0]: no name at all
     if close:
         message += f" Did you mean {close[0]!r}?"
     return f"{message} {advice}".rstrip()

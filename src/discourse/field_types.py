@@ -39,7 +39,7 @@ def field_type(hint: Any, where: str, nested: Callable[[type[Any]], FieldType], 
         exact: Whether its floats are kept as they are, since they were read and not computed.
     """
     if hint is float and exact:
-        return PLAIN_TYPES[float]._replace(rounded=finite_float)
+        return PLAIN_TYPES[float]._replace(rounded=exact_float)
     if hint in PLAIN_TYPES:
         return PLAIN_TYPES[hint]
     if hint is Span:
@@ -82,13 +82,14 @@ def is_encodable(text: str) -> bool:
 
 def round_float(value: float) -> float:
     """Round to six decimals; a negative zero becomes zero, so that its sign never shows."""
-    return round(finite_float(value), DECIMALS) + 0.0
+    return round(exact_float(value), DECIMALS) + 0.0
 
 
-def finite_float(value: float) -> float:
-    if value - value != 0.0:
+def exact_float(value: float) -> float:
+    """Return a finite number as a float, whatever gave it: a whole number, a number of numpy."""
+    if type(value) is bool or value - value != 0.0:
         raise PayloadError(f"{value} is no finite float")
-    return value
+    return float(value)
 
 
 def whole_as_float(plain: JSON) -> JSON:

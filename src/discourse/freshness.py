@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from .analyzers import Analyzers
+from .annotations import Provenance
 from .document import Document
 from .errors import LayerError, StaleLayerError
 from .hookspecs import AnalyzerSpec
-from .layer import Provenance
 from .payloads import schema_of
 from .planning import Choices, Step
 

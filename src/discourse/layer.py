@@ -6,105 +6,21 @@ A layer is starts, ends, values and evidence, so that a thousand tokens cost thr
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from operator import ge, gt
 from typing import Any, Generic, TypeVar, cast, overload
 
 import attrs
 
-from .errors import LayerError, shortened
-from .field_types import DECIMALS, is_encodable
+from .annotations import Annotation, Columns, Evidence, Provenance, short_digest
+from .errors import LayerError
+from .field_types import is_encodable
 from .payloads import OpaqueValue, UnknownPayload, canonical_json, schema_of
 from .spans import Span
 
 T = TypeVar("T")
-
-
-def short_digest(content: Any) -> str:
-    """Return sixteen hex digits for plain data."""
-    return hashlib.sha256(canonical_json(content).encode()).hexdigest()[:16]
-
-
-def finite_weight(weight: float) -> float:
-    """Round a weight to six decimals, so that the last bits of a sum never show."""
-    try:
-        value = round(float(weight), DECIMALS) + 0.0
-    except (TypeError, ValueError, OverflowError):
-        value = float("nan")
-    if value - value != 0.0:
-        raise LayerError(f"the weight of a piece of evidence is a finite number, not {shortened(weight)}")
-    return value
-
-
-@attrs.frozen(slots=True)
-class Evidence:
-    """Why an annotation is there.
-
-    Args:
-        span: The words that speak for it; None for what belongs to no words, such as the bias of a model.
-        rule: The rule or feature that found it. Where it is for one field, it starts with it: "unit: head noun".
-        weight: How much it counted, on the scale of the analyzer; 0.0 where evidence is not weighed.
-    """
-
-    span: Span | None
-    rule: str
-    weight: float = attrs.field(default=0.0, converter=finite_weight)
-
-
-def as_tuple(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    return evidence if type(evidence) is tuple else tuple(evidence)
-
-
-@attrs.frozen(slots=True)
-class Annotation(Generic[T]):
-    """A stretch of the text, what is said of it, and the evidence for that."""
-
-    span: Span
-    value: T
-    evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=as_tuple)
-
-
-@attrs.frozen(slots=True)
-class Columns(Generic[T]):
-    """Annotations as columns of equal length, in order: what analyzers return that make very many of them.
-
-    Args:
-        starts: First code point of each.
-        ends: The code point after the last of each.
-        values: Their values; the same object may stand for many.
-        evidence: A tuple of evidence for each, or None if there is none at all.
-    """
-
-    starts: Sequence[int]
-    ends: Sequence[int]
-    values: Sequence[T]
-    evidence: Sequence[tuple[Evidence, ...]] | None = None
-
-
-@attrs.frozen(slots=True)
-class Provenance:
-    """What made a layer; there is no clock and no host in it.
-
-    Args:
-        analyzer: Name of the analyzer.
-        version: Its version.
-        config: Digest of options, resources and model.
-        inputs: The layers it read, each with its digest.
-    """
-
-    analyzer: str
-    version: str
-    config: str
-    inputs: tuple[tuple[str, str], ...] = ()
-
-    @cached_property
-    def digest(self) -> str:
-        """Sixteen hex digits for all of it."""
-        return short_digest(attrs.astuple(self))
 
 
 @attrs.frozen(slots=True, init=False, eq=False, repr=False)
@@ -331,29 +247,33 @@ def check_order(name: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> No
             )
 
 
-def check_brought(layer: Layer[Any], length: int) -> None:
-    """Check what nobody else has checked: values and evidence of a layer that a user or a file brings."""
+def check_contents(layer: Layer[Any], length: int) -> None:
+    """Check what comes from somebody else, an analyzer, a user or a file: the fields of values, and evidence.
+
+    Each value is looked at once, however often it stands in the layer.
+    """
     if not isinstance(layer.payload, UnknownPayload):
         schema = schema_of(layer.payload)
-        for index, value in enumerate(layer.values):
+        for value in {id(value): value for value in layer.values}.values():
             problem = schema.problem(value)
+            if problem is None and (reach := schema.reach(value)) > length:
+                problem = f"has a span that reaches to {reach}, but the text has {length} characters"
             if problem:
+                index = next(i for i, other in enumerate(layer.values) if other is value)
                 raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
-            reach = schema.reach(value)
-            if reach > length:
-                raise LayerError(
-                    f"layer {layer.name!r}: a span in the value of annotation {index} reaches to {reach}, but the text "
-                    f"has {length} characters"
-                )
     for index, pieces in enumerate(layer.evidence or ()):
         for piece in pieces:
+            span, rule = piece.span, piece.rule
+            is_plain = type(rule) is str and rule.isascii() and (span is None or type(span) is Span)
+            if is_plain and (span is None or span.end <= length):
+                continue  # nearly always; the rest of the checks is for the others
             problem = problem_of_evidence(piece, length)
             if problem:
                 raise LayerError(f"layer {layer.name!r}: evidence of annotation {index} {problem}")
 
 
 def problem_of_evidence(piece: Evidence, length: int) -> str | None:
-    if not (isinstance(piece.rule, str) and is_encodable(piece.rule)):
+    if not (type(piece.rule) is str and (piece.rule.isascii() or is_encodable(piece.rule))):
         return f"has {piece.rule!r} as its rule, which is no text that can be encoded"
     if piece.span is None:
         return None

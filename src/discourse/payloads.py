@@ -71,7 +71,7 @@ class PayloadSchema:
             return f"is a {type(value).__name__}, not a {self.name}"
         for name, kind in self.fields.items():
             if not kind.check(getattr(value, name)):
-                return f"has {name}={getattr(value, name)!r}, which is no {kind.label}"
+                return f"has {name}={shortened(getattr(value, name))}, which is no {kind.label}"
         return None
 
     def rounded(self, value: Any) -> Any:
@@ -81,11 +81,11 @@ class PayloadSchema:
             before = getattr(value, name)
             try:
                 after = round_field(before)
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, OverflowError) as error:
                 raise PayloadError(
-                    f"{self.name}.{name} is {before!r}, which is no {self.fields[name].label}"
+                    f"{self.name}.{name} is {shortened(before)}, which is no {self.fields[name].label}"
                 ) from error
-            if after is not before and after != before:
+            if not is_same(before, after):
                 changes[self._init_names[name]] = after
         return attrs.evolve(value, **changes) if changes else value
 
@@ -142,6 +142,15 @@ class PayloadSchema:
             "required": list(self.required),
             "additionalProperties": False,
         }
+
+
+def is_same(before: Any, after: Any) -> bool:
+    """Say whether rounding changed nothing; a whole number in the place of a float and a negative zero are changed."""
+    if before is after:
+        return True
+    if type(before) is tuple:
+        return all(map(is_same, before, after))
+    return type(before) is float and before == after and (before != 0.0 or str(before) == "0.0")
 
 
 def schema_of(cls: type[Any]) -> PayloadSchema:

@@ -23,7 +23,7 @@ from .freshness import Freshness
 from .payloads import schema_of
 from .planning import Choices, Step, known_layers, plan
 from .registry import DEFAULT_PLUGINS, Registry, default_registry
-from .runs import Outcome, Run, check_reach, failure_of, raisable
+from .runs import Outcome, Run, check_layer, failure_of, raisable
 
 MOST_PROVENANCES = 1024  # remembered: a stream of documents with brought layers stays bounded
 
@@ -237,7 +237,7 @@ class Pipeline:
         results: Sequence[Any] | None = None
         if len(ready) > 1 and hasattr(analyzer, "analyze_batch"):
             try:
-                results = list(analyzer.analyze_batch(views))
+                results = list(analyzer.analyze_batch(tuple(views)))  # which it cannot change
                 if len(results) != len(ready):
                     raise LayerError(f"analyze_batch gave {len(results)} results for {len(ready)} documents")
             except (Exception, SystemExit):
@@ -260,7 +260,7 @@ class Pipeline:
             values = tuple(map(schema.rounded, layer.values))
             columns = Columns(layer.starts, layer.ends, values, layer.evidence)
             layer = Layer(spec.provides, spec.payload, columns, layer.provenance)
-        check_reach(layer, len(run.document.text))
+        check_layer(layer, len(run.document.text))
         return layer
 
     def _provenance(self, step: Step, run: Run) -> Provenance:

@@ -18,11 +18,11 @@ import attrs
 import pluggy
 
 from . import hookspecs
+from .annotations import short_digest
 from .discovery import installed_plugins, is_blocked, module_loader
 from .document import Document, Failure
 from .errors import OptionError, PluginError, unknown
 from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Reader, Resource, Writer
-from .layer import short_digest
 from .payloads import PayloadSchema, schema_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ DEFAULT_PLUGINS = (
     "discourse_sentiment",
     "discourse_framing",
     "discourse_topics",
+    "discourse_nltk",
 )
 
 
@@ -174,7 +175,7 @@ class Registry:
                 function(own)
                 for taken in sorted(own.commands.keys() & cli.commands.keys()):
                     raise PluginError(f"plugin {name!r}: there is a command {taken!r} already")
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self._note_broken(name, error)
             else:
                 cli.commands.update(own.commands)
@@ -185,7 +186,7 @@ class Registry:
             arguments = {"document": document, "failure": failure}
             try:
                 function(**{key: arguments[key] for key in inspect.signature(function).parameters})
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self._note_broken(name, error)
 
     def _implementations(self, hook: str) -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -287,7 +288,7 @@ class Registry:
         for field in attrs.fields(Registered):
             getattr(self._registered, field.name).update(getattr(staged, field.name))
 
-    def _note_broken(self, name: str, error: Exception) -> None:
+    def _note_broken(self, name: str, error: BaseException) -> None:
         """Keep the error of a plugin that failed after it was loaded."""
         if self._strict:
             raise plugin_error(name, error) from error

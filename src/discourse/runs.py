@@ -10,8 +10,10 @@ import attrs
 
 from .document import Document, Failure, Layer
 from .errors import AnalysisError, LayerError
+from .layer import check_contents
 from .planning import Step
 
+LONGEST_MESSAGE = 1_000  # characters: some toolkits put the whole text into it
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 
@@ -61,15 +63,12 @@ class Run:
         return Outcome(self.document._grown(self.layers, (*earlier, *failures)), failures, self.error)
 
 
-def check_reach(layer: Layer[Any], length: int) -> None:
-    """Refuse a layer whose annotations or evidence lie outside the text."""
+def check_layer(layer: Layer[Any], length: int) -> None:
+    """Refuse a layer that no file could give back: out of bounds, or with fields that are not of their type."""
     reach = max(layer.ends, default=0)
-    for pieces in layer.evidence or ():
-        for piece in pieces:
-            if piece.span is not None and piece.span.end > reach:
-                reach = piece.span.end
     if reach > length:
         raise LayerError(f"layer {layer.name!r} reaches to {reach}, but the text has {length} characters")
+    check_contents(layer, length)
 
 
 def raisable(step: Step, error: BaseException, document: Document) -> Exception:
@@ -81,10 +80,14 @@ def raisable(step: Step, error: BaseException, document: Document) -> Exception:
 
 
 def failure_of(step: Step, error: BaseException) -> Failure:
+    """Return what is kept of an error: its words, not too many, and none that would differ from run to run."""
+    name = type(error).__name__
     try:
         words = str(error)
-    except Exception:
+    except (Exception, SystemExit):
         words = "(no message)"
-    message = ADDRESS.sub("0x…", f"{type(error).__name__}: {words}")
+    if len(words) > LONGEST_MESSAGE:
+        words = words[:LONGEST_MESSAGE] + "…"
+    message = ADDRESS.sub("0x…", f"{name}: {words}" if words else name)
     encodable = message.encode("utf-8", "backslashreplace").decode()
     return Failure(step.spec.name, step.spec.provides, "error", encodable)

@@ -82,7 +82,10 @@ class Source:
 
     def _advice(self, names: Iterable[str]) -> str:
         fields = ", ".join(names) or "none"
-        return f"the fields are: {fields}. Name the one that holds it: text_field='...'"
+        return (
+            f"the fields are: {fields}. Name the one that holds the text: text_field='NAME', on the command line "
+            f"--text-field NAME"
+        )
 
     def document_of(self, record: Mapping[str, Any], number: int | None = None) -> Document:
         """Make a document of a record: one field is its text, one its id, and the others become metadata.

@@ -85,7 +85,10 @@ def the_only(layers: tuple[str, ...], path: Path) -> str:
     """Return the layer that a file of records holds."""
     if len(layers) != 1:
         given = ", ".join(layers) or "none"
-        raise FormatError(f"a {path.suffix} file holds one layer, not {given}; name it: layers=('...',)")
+        raise FormatError(
+            f"a {path.suffix} file holds one layer, not {given}; name it: layers=('NAME',), on the command line "
+            f"--layers NAME"
+        )
     return layers[0]
 
 

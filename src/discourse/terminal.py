@@ -17,10 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table as Grid
 from rich.text import Text
 
-from .discovery import load_object
 from .document import Document, Layer
 from .registry import Registry
-from .views import Table, View, default_line, default_summary, printable, view_of
+from .views import Table, View, line_of, printable, summary_of, title_of, view_of
 
 T = TypeVar("T")
 
@@ -49,10 +48,10 @@ def show_page(
         layers: The layers to show; those whose view says so are left out unless they are the only ones asked for.
         annotations: Whether to print each annotation on a line of its own, with its evidence.
     """
-    console.print(Text(printable(title_of(document)), style="bold reverse"))
+    console.print(Text(f" {printable(title_of(document))} ", style="bold reverse"))
     found = [(document[name], view_of(registry, document[name])) for name in layers if name in document]
     for layer, view in sorted(found, key=lambda pair: (pair[1].order, pair[0].name)):
-        parts = [part for part in (summary_of(document, layer, view),) if part is not None]
+        parts = [part for part in (grid_of(document, layer, view),) if part is not None]
         if annotations:
             parts.append(annotation_list(document, layer, view))
         if parts:
@@ -63,16 +62,8 @@ def show_page(
         console.print(Text(printable(f"{failure.layer}: {failure.kind}: {failure.message}"), style="red"))
 
 
-def title_of(document: Document) -> str:
-    title = document.metadata.get("title")
-    return f" {title} " if isinstance(title, str) and title.strip() else f" {document.id} "
-
-
-def summary_of(document: Document, layer: Layer[object], view: View) -> RenderableType | None:
-    summary = view.summary
-    if isinstance(summary, str):
-        summary = load_object(summary, f"view of layer {layer.name!r}")
-    table = (summary or default_summary)(document, layer)
+def grid_of(document: Document, layer: Layer[object], view: View) -> RenderableType | None:
+    table = summary_of(document, layer, view)
     return None if table is None else grid(table)
 
 
@@ -93,12 +84,9 @@ def grid(table: Table) -> RenderableType:
 
 def annotation_list(document: Document, layer: Layer[object], view: View) -> RenderableType:
     """Return a line for each annotation, and below it the words of its evidence."""
-    line = view.line
-    if isinstance(line, str):
-        line = load_object(line, f"view of layer {layer.name!r}")
     lines: list[RenderableType] = []
     for annotation in layer:
-        lines.append(Text(printable((line or default_line)(document, annotation))))
+        lines.append(Text(printable(line_of(document, layer, annotation, view))))
         for piece in annotation.evidence:
             words = "" if piece.span is None else f" “{document.slice(piece.span)}”"
             weight = f" {piece.weight:+g}" if piece.weight else ""

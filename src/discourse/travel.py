@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from .layer import Evidence, Layer
+from .annotations import Evidence
+from .layer import Layer
 from .spans import Span
 
 Packed = tuple[Any, ...]

@@ -6,13 +6,16 @@ A `View` comes with the analyzer. What it leaves out is made from the payload's 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from .discovery import load_object
 from .document import Annotation, Document, Layer
-from .payloads import UnknownPayload, schema_of
+from .errors import PluginError
+from .payloads import OpaqueValue, UnknownPayload, schema_of
 from .spans import Span
 
 if TYPE_CHECKING:
@@ -76,6 +79,8 @@ def default_line(document: Document, annotation: Annotation[Any]) -> str:
 
 
 def described(document: Document, value: Any) -> str:
+    if isinstance(value, OpaqueValue):
+        return value.data
     if not attrs.has(type(value)):
         return str(value)
     shown = []
@@ -86,7 +91,7 @@ def described(document: Document, value: Any) -> str:
         if isinstance(content, Span):
             content = f"“{document.slice(content)}”"
         elif attrs.has(type(content)):
-            content = described(document, content)
+            content = f"({described(document, content)})"
         shown.append(f"{field.name}={content}")
     return ", ".join(shown)
 
@@ -119,3 +124,41 @@ def view_of(registry: Registry, layer: Layer[object]) -> View:
     made = registry.analyzers.get(layer.provenance.analyzer) if layer.provenance else None
     specs = (made,) if made else registry.providers(layer.name)
     return specs[0].view if specs else View()
+
+
+def line_of(document: Document, layer: Layer[Any], annotation: Annotation[Any], view: View) -> str:
+    """Return what a view says of an annotation.
+
+    Raises:
+        PluginError: If its function cannot be imported, or fails.
+    """
+    with plugin_errors(layer):
+        line = load_object(view.line, "its line") if isinstance(view.line, str) else view.line
+        return str((line or default_line)(document, annotation))
+
+
+def summary_of(document: Document, layer: Layer[Any], view: View) -> Table | None:
+    """Return the table in which a view sums up a layer, None if it shows none.
+
+    Raises:
+        PluginError: If its function cannot be imported, or fails.
+    """
+    with plugin_errors(layer):
+        summary = load_object(view.summary, "its summary") if isinstance(view.summary, str) else view.summary
+        return (summary or default_summary)(document, layer)
+
+
+@contextmanager
+def plugin_errors(layer: Layer[Any]) -> Iterator[None]:
+    """Name the layer in errors of its view."""
+    try:
+        yield
+    except Exception as error:
+        words = str(error) if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
+        raise PluginError(f"view of layer {layer.name!r}: {words}") from error
+
+
+def title_of(document: Document) -> str:
+    """Return the title of a document, its id if it has none."""
+    title = document.metadata.get("title")
+    return title if isinstance(title, str) and title.strip() else document.id

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -189,6 +190,7 @@ def packed(work: Callable[..., Any]) -> bytes:
 def serve(pipe: Connection) -> None:
     """Take the function, then answer batches until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # to interrupt is the caller's business, who then ends us
+    sys.stdout = sys.stderr  # what plugins print would come in between the results of a command
     try:
         with suppress(EOFError, OSError):  # the caller is gone
             work = taken(pipe)

@@ -179,6 +179,35 @@ def test_fields_of_records_are_named(run: Analyze, tmp_path: Path) -> None:
     assert ("NO", "k7") == tuple(json.loads(result.stdout)[name] for name in ("text", "id"))
 
 
+def test_a_table_goes_to_standard_output(run: Analyze, tmp_path: Path) -> None:
+    result = run("analyze", file_of(tmp_path, "NO MORE of it"), "-l", "words", "-f", "csv")
+
+    assert ["document,start,end,text,kind", "article.txt,0,2,NO,capital"] == result.stdout.splitlines()[:2]
+
+
+def test_a_table_goes_to_a_file(run: Analyze, tmp_path: Path) -> None:
+    result = run("analyze", file_of(tmp_path, "NO MORE of it"), "-l", "words", "-o", tmp_path / "out.tsv")
+
+    assert (0, "", "") == (result.exit_code, result.stdout, result.stderr)
+    assert "article.txt\t0\t2\tNO\tcapital" in (tmp_path / "out.tsv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("layers", [[], ["-l", "words,shouts"]])
+def test_a_table_of_no_layer_or_several_is_refused(run: Analyze, tmp_path: Path, layers: list[str]) -> None:
+    with pytest.raises(SystemExit, match="1"):
+        main(["analyze", str(file_of(tmp_path, "NO")), "-o", str(tmp_path / "out.csv"), *layers])
+
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_page_of_html_shows_the_layers_asked_for(run: Analyze, tmp_path: Path) -> None:
+    result = run("analyze", file_of(tmp_path, "NO MORE of it"), "-l", "words", "-f", "html")
+
+    assert result.stdout.startswith("<!DOCTYPE html>")
+    assert "Words</h2>" in result.stdout
+    assert "Shouting</h2>" not in result.stdout
+
+
 @pytest.mark.parametrize("output", ["out/", "there"])
 def test_a_folder_gets_a_file_for_each_document(run: Analyze, tmp_path: Path, output: str) -> None:
     (tmp_path / "there").mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import multiprocessing
 import os
 import signal
@@ -20,7 +21,7 @@ from discourse import Document, EngineError, Failure, OptionError, Pipeline, Plu
 from discourse.engines import Processes, Serial
 
 from .conftest import Run
-from .toys import WORDS, pipeline
+from .toys import WORDS, pipeline, write_plugin
 
 WORKSHOP = '''
 import os
@@ -63,9 +64,10 @@ class Lengths:
 @discourse.hookimpl
 def discourse_register_analyzers(register):
     register(discourse.AnalyzerSpec(
-        name="lengths", version="1", provides="lengths", payload=Length, factory="workshop:Lengths"))
+        name="lengths", version="1", provides="lengths", payload=Length, factory=__name__ + ":Lengths"))
     register(discourse.AnalyzerSpec(
-        name="after", version="1", provides="after", payload=Length, factory="workshop:Lengths", requires=("lengths",)))
+        name="after", version="1", provides="after", payload=Length, factory=__name__ + ":Lengths",
+        requires=("lengths",)))
 
 @discourse.hookimpl
 def discourse_document_failed(document, failure):
@@ -343,6 +345,23 @@ def test_an_engine_of_ones_own_is_used() -> None:
 
 
 # Programs
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_a_plugin_prints_is_no_result_of_a_command(tmp_path: Path, fresh_python: Run, workers: str) -> None:
+    write_plugin(
+        tmp_path, "chatter", WORKSHOP.replace("text = document.text", 'text = document.text; print("chatter")')
+    )
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("words", encoding="utf-8")
+    texts = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+
+    done = fresh_python(
+        "-m", "discourse", "analyze", *texts, "-l", "lengths", "-f", "jsonl", "-w", workers, path=tmp_path
+    )
+
+    assert ["a.txt", "b.txt"] == [json.loads(line)["id"] for line in done.stdout.splitlines()]
+    assert "chatter" in done.stderr
 
 
 SCRIPT = """

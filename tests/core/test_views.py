@@ -36,14 +36,12 @@ def test_a_line_shows_the_words_and_the_fields_that_have_a_value() -> None:
 def test_a_line_can_be_made_of_every_type_of_field() -> None:
     line = default_line(Document(TEXT), Annotation(Span(0, 2), everything()))
 
-    assert "text=a, whole=1, real=0.5, truth=False, choice=yes, span=“N”, size=value=1.0, exact=0.0" in line
+    assert "text=a, whole=1, real=0.5, truth=False, choice=yes, span=“N”, size=(value=1.0), exact=0.0" in line
     assert line == default_line(Document(TEXT), Annotation(Span(0, 2), everything(spans=())))
 
 
 def test_a_line_can_be_made_of_a_layer_that_is_not_known() -> None:
-    assert '“NO” {"a":1}' == default_line(Document(TEXT), Annotation(Span(0, 2), OpaqueValue('{"a":1}'))).replace(
-        "OpaqueValue(data='", ""
-    ).replace("data=", "").replace("')", "")
+    assert '“NO” {"a":1}' == default_line(Document(TEXT), Annotation(Span(0, 2), OpaqueValue('{"a":1}')))
 
 
 def test_a_summary_counts_the_first_field_with_a_closed_set_of_values() -> None:
