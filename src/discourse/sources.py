@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from .document import Document
 from .errors import FormatError, shortened
 
 DEFAULT_ENCODING = "utf-8"
+MARK = "\ufeff"  # of byte order: no part of a text at its start
 
 
 @attrs.frozen(kw_only=True)
@@ -46,13 +47,45 @@ class Source:
         return decode(self.bytes(), self.encoding, str(self.path))
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the lines of the file, decoded, and their numbers from 1; lazily where a line end is one byte."""
-        if "\n".encode(self.encoding or DEFAULT_ENCODING) == b"\n":
-            with self.path.open("rb") as lines:
-                for number, line in enumerate(lines, start=1):
-                    yield number, decode(line, self.encoding, f"{self.path}, line {number}")
-        else:
-            yield from enumerate(self.text().split("\n"), start=1)
+        """Give the lines of the file lazily, decoded and with their ends, and their numbers from 1.
+
+        A line ends in LF; a CR before it stays.
+
+        Raises:
+            FormatError: If the bytes are of another encoding.
+        """
+        numbered = self._lines_of_bytes() if is_byte("\n", self.encoding) else self._lines_of_text()
+        for number, line in numbered:
+            yield number, line.removeprefix(MARK) if number == 1 else line
+
+    def _lines_of_bytes(self) -> Iterator[tuple[int, str]]:
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                yield number, decode_piece(line, self.encoding, f"{self.path}, line {number}")
+
+    def _lines_of_text(self) -> Iterator[tuple[int, str]]:
+        with self.path.open(encoding=self.encoding, newline="\n") as lines:
+            try:
+                yield from enumerate(lines, start=1)
+            except UnicodeError:
+                self.text()  # says which byte of the file it is
+                raise
+
+    def check_fields(self, names: Iterable[str]) -> None:
+        """Refuse records that have no field for the text, even where there is none of them.
+
+        Raises:
+            FormatError: If none of the names is that of the text; the message lists them.
+        """
+        if self.text_field not in names:
+            raise FormatError(f"there is no field {self.text_field!r}; {self._advice(names)}")
+
+    def _advice(self, names: Iterable[str]) -> str:
+        fields = ", ".join(names) or "none"
+        return (
+            f"the fields are: {fields}. Name the one that holds the text: text_field='NAME', on the command line "
+            f"--text-field NAME"
+        )
 
     def document_of(self, record: Mapping[str, Any], number: int | None = None) -> Document:
         """Make a document of a record: one field is its text, one its id, and the others become metadata.
@@ -65,17 +98,11 @@ class Source:
         Raises:
             FormatError: If there is no text; the message lists the fields that there are.
         """
-        text = record.get(self.text_field)
+        self.check_fields(record)
+        text = record[self.text_field]
         if not isinstance(text, str):
-            problem = (
-                f"the field {self.text_field!r} holds {shortened(text)}, which is no text"
-                if self.text_field in record
-                else f"there is no field {self.text_field!r}"
-            )
-            fields = ", ".join(record) or "none"
             raise FormatError(
-                f"{problem}; the fields are: {fields}. Name the one that holds the text: text_field='NAME', on the "
-                f"command line --text-field"
+                f"the field {self.text_field!r} holds {shortened(text)}, which is no text; {self._advice(record)}"
             )
         rest = {name: value for name, value in record.items() if name not in (self.text_field, self.id_field)}
         given = record.get(self.id_field)
@@ -83,15 +110,28 @@ class Source:
         return Document(text, name if given is None or given == "" else str(given), rest)
 
 
+def is_byte(character: str, encoding: str | None) -> bool:
+    """Say whether a character of ASCII is its own byte in an encoding, as in all but UTF-16 and its like."""
+    try:
+        return character.encode(encoding or DEFAULT_ENCODING) == character.encode("ascii")
+    except UnicodeError:
+        return False
+
+
 def decode(data: bytes, encoding: str | None, where: str) -> str:
-    """Decode bytes; a byte order mark is dropped.
+    """Decode the bytes of a text; a byte order mark at their start is dropped.
 
     Raises:
         FormatError: If the bytes are of another encoding; the message says where, and which byte.
     """
+    return decode_piece(data, encoding, where).removeprefix(MARK)
+
+
+def decode_piece(data: bytes, encoding: str | None, where: str) -> str:
+    """Decode bytes from the midst of a text (see `decode`)."""
     encoding = encoding or DEFAULT_ENCODING
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         byte = data[error.start] if error.start < len(data) else 0
         raise FormatError(
@@ -100,4 +140,3 @@ def decode(data: bytes, encoding: str | None, where: str) -> str:
         ) from None
     except UnicodeError as error:
         raise FormatError(f"{where}: is no {encoding}: {error}") from None
-    return text.removeprefix("\ufeff")

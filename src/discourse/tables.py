@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .document import Document, Layer
-from .errors import FormatError, PlanError, unknown
+from .document import Document
+from .errors import FormatError, PlanError, shortened, unknown
 from .extras import need
 from .field_types import JSON
 from .payloads import OpaqueValue, UnknownPayload, schema_of
@@ -44,7 +44,7 @@ def records(documents: Document | Iterable[Document], layer: str) -> Iterator[di
     Raises:
         MissingLayerError: For a document without the layer.
     """
-    for document in several(documents):
+    for document in each_document(documents):
         found = document[layer]
         names = column_names(found.payload)
         fields = opaque_fields if isinstance(found.payload, UnknownPayload) else schema_of(found.payload).encode
@@ -53,8 +53,22 @@ def records(documents: Document | Iterable[Document], layer: str) -> Iterator[di
             yield dict(zip(names, row, strict=True))
 
 
-def several(documents: Document | Iterable[Document]) -> Iterable[Document]:
-    return [documents] if isinstance(documents, Document) else documents
+def each_document(documents: Document | Iterable[Document]) -> Iterator[Document]:
+    """Give a document, or the documents of an iterable.
+
+    Raises:
+        FormatError: For anything else.
+    """
+    given: Any = [documents] if isinstance(documents, Document) else documents
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise FormatError(f"expected documents, not {shortened(given)}; make one: discourse.Document(text)")
+    return map(checked, given)
+
+
+def checked(document: Any) -> Document:
+    if isinstance(document, Document):
+        return document
+    raise FormatError(f"expected a document, not {shortened(document)}; make one: discourse.Document(text)")
 
 
 def opaque_fields(value: OpaqueValue) -> dict[str, Any]:
@@ -124,17 +138,19 @@ def arrow_batches(
     documents: Document | Iterable[Document], layer: str, *, registry: Registry | None = None
 ) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
     """Return the schema of a layer's table, and its rows in batches, lazily."""
-    remaining = iter(several(documents))
-    first = list(next_one(remaining))
-    payload = first[0][layer].payload if first else payload_of(layer, registry)
+    payload, remaining = payload_and_documents(documents, layer, registry=registry)
     schema = arrow_schema(layer, payload)
-    return schema, batches_of(chain(first, remaining), layer, payload, schema)
+    return schema, batches_of(remaining, layer, payload, schema)
 
 
-def next_one(documents: Iterator[Document]) -> Iterator[Document]:
-    for document in documents:
-        yield document
-        return
+def payload_and_documents(
+    documents: Document | Iterable[Document], layer: str, *, registry: Registry | None = None
+) -> tuple[Any, Iterator[Document]]:
+    """Return the payload of a layer, from the first document or else from a registry, and all documents."""
+    remaining = iter(each_document(documents))
+    for first in remaining:
+        return first[layer].payload, chain([first], remaining)
+    return payload_of(layer, registry), iter(())
 
 
 def payload_of(layer: str, registry: Registry | None) -> type[Any]:
@@ -151,29 +167,26 @@ def batches_of(
     documents: Iterable[Document], layer: str, payload: Any, schema: pyarrow.Schema
 ) -> Iterator[pyarrow.RecordBatch]:
     arrow = need("pyarrow", EXTRA)
-    rows: list[dict[str, Any]] = []
-
-    def batch() -> pyarrow.RecordBatch:
+    rows = table_rows(documents, layer, payload)
+    while batch := list(islice(rows, ROWS)):
         try:
-            return arrow.RecordBatch.from_pylist(rows, schema=schema)
+            yield arrow.RecordBatch.from_pylist(batch, schema=schema)
         except (arrow.ArrowException, OverflowError, ValueError, TypeError) as error:
             raise FormatError(f"layer {layer!r} does not go into a table: {error}") from error
 
+
+def table_rows(documents: Iterable[Document], layer: str, payload: Any) -> Iterator[dict[str, Any]]:
     shapes = None if isinstance(payload, UnknownPayload) else schema_of(payload).json_schema()["properties"]
     for document in documents:
-        check_payload(document, document[layer], payload)
-        rows += [shaped(record, shapes) for record in records(document, layer)]
-        if len(rows) >= ROWS:
-            yield batch()
-            rows = []
-    if rows:
-        yield batch()
+        check_payload(document, layer, payload)
+        for record in records(document, layer):
+            yield shaped(record, shapes)
 
 
-def check_payload(document: Document, layer: Layer[Any], payload: Any) -> None:
-    if layer.payload != payload:
+def check_payload(document: Document, layer: str, payload: Any) -> None:
+    if document[layer].payload != payload:
         raise FormatError(
-            f"document {document.id!r}: layer {layer.name!r} has another payload than in the documents before it"
+            f"document {document.id!r}: layer {layer!r} has another payload than in the documents before it"
         )
 
 

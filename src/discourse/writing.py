@@ -9,20 +9,23 @@ import hashlib
 import re
 import secrets
 import stat
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .document import Document
-from .errors import DiscourseError, FormatError, SourceError, unknown
+from .errors import DiscourseError, FormatError, SourceError, shortened, unknown
 from .hookspecs import Writer, as_names
+from .tables import each_document
 
 if TYPE_CHECKING:
     from .registry import Registry
 
 NOT_IN_NAMES = re.compile(r"[^\w.\- ]")
-LONGEST_NAME = 100
+LONGEST_NAME = 200  # bytes: no file system allows more than 255, and a digest and a suffix come to it
+LONGEST_PART = 40  # letters of the name of a file that is being written
 
 
 def write(
@@ -50,7 +53,7 @@ def write(
     from .registry import default_registry
 
     target = Path(path)
-    many = [documents] if isinstance(documents, Document) else documents
+    many = each_document(documents)
     wanted = as_names(layers)
     writer = writer_for(target, registry or default_registry())
     write_whole(target, lambda part: writer.write(many, part, wanted), beside=writer.beside)
@@ -94,7 +97,7 @@ def write_one(writer: Writer, document: Document, layers: tuple[str, ...], path:
 
 def file_name(id: str, taken: Collection[str]) -> str:
     """Return a name for the file of a document: its id where a file may be called so, else with a digest of it."""
-    name = NOT_IN_NAMES.sub("_", id).lstrip(".")[:LONGEST_NAME]
+    name = NOT_IN_NAMES.sub("_", id).lstrip(".").encode()[:LONGEST_NAME].decode("utf-8", "ignore")
     if name == id and name.casefold() not in taken:
         return name
     return f"{name}-{hashlib.blake2b(id.encode(), digest_size=4).hexdigest()}"
@@ -129,37 +132,52 @@ def write_whole(target: Path, fill: Callable[[Path], None], *, beside: Iterable[
         target: The file.
         fill: Writes to the path that it is given.
         beside: Suffixes of files that `fill` also writes, beside its path; they come to stand beside the target.
+
+    Raises:
+        SourceError: If the file cannot be written.
     """
-    target = target.resolve()
-    if target.exists() and not target.is_file() and not target.is_dir():  # a device or a pipe, such as /dev/null
-        return fill_in_place(target, fill)
-    part = target.with_name(f".{target.stem}.{secrets.token_hex(6)}{target.suffix}")
-    parts = {part.with_suffix(suffix): target.with_suffix(suffix) for suffix in beside} | {part: target}
+    with cannot_write(target):
+        place = place_of(target)
+        if place.exists() and not place.is_file():  # a device or a pipe, such as /dev/null
+            return fill(target)
+        part = place.with_name(f".{place.stem[:LONGEST_PART]}.{secrets.token_hex(6)}{target.suffix}")
+        parts = {part.with_suffix(suffix): place.with_suffix(suffix) for suffix in beside} | {part: place}
+        try:
+            for file in parts:
+                with file.open("xb"):
+                    pass
+            fill(part)
+            for file, final in parts.items():
+                if final.exists():
+                    file.chmod(stat.S_IMODE(final.stat().st_mode))
+                file.replace(final)
+        finally:
+            for file in parts:
+                with suppress(OSError):
+                    file.unlink()
+
+
+@contextmanager
+def cannot_write(target: Path) -> Iterator[None]:
+    """Turn errors of the system into ours; those of what gives the documents stay what they are."""
     try:
-        for file in parts:
-            with file.open("xb"):
-                pass
-    except OSError as error:
-        for file in parts:
-            file.unlink(missing_ok=True)
-        raise SourceError(f"cannot write {target}: {error.strerror}") from error
-    try:
-        fill(part)
-        for file, final in parts.items():
-            if final.exists():
-                file.chmod(stat.S_IMODE(final.stat().st_mode))
-            file.replace(final)
-    except DiscourseError:  # of what gives the documents, not of the file
+        yield
+    except DiscourseError:
         raise
     except OSError as error:
-        raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
-    finally:
-        for file in parts:
-            file.unlink(missing_ok=True)
+        raise SourceError(f"cannot write {printable_path(target)}: {error.strerror or error}") from error
 
 
-def fill_in_place(target: Path, fill: Callable[[Path], None]) -> None:
+def place_of(target: Path) -> Path:
+    """Return where the file will be: what a link leads to."""
     try:
-        fill(target)
-    except OSError as error:
-        raise SourceError(f"cannot write {target}: {error.strerror or error}") from error
+        place = target.resolve()
+        if place.is_dir():
+            raise SourceError(f"cannot write {target}: it is a folder")
+    except (ValueError, RuntimeError) as error:  # a name that no file has; links in a circle
+        raise SourceError(f"cannot write {printable_path(target)}: {error}") from error
+    return place
+
+
+def printable_path(path: Path) -> str:
+    return shortened(str(path), 200)[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import discourse
-from discourse import Annotation, Document, FormatError, Layer, Registry, Span
+from discourse import Annotation, Document, FormatError, Layer, PlanError, Registry, Span
 from discourse.formats.delimited import FORMULA, cell
 
 from .toys import SAMPLE, Everything, Shout, Word
@@ -76,6 +77,28 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
     assert ["a"] == [document.text for document in read(file_of(tmp_path, "\ufefftext\na\n"))]
 
 
+def test_a_mark_at_the_start_of_a_later_line_is_text(tmp_path: Path) -> None:
+    path = file_of(tmp_path, 'text\n"one\n\ufefftwo"\n')
+
+    assert ["one\n\ufefftwo"] == [document.text for document in read(path)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "cp1252", "gb18030"])
+def test_lines_in_a_cell_stay_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    path = file_of(tmp_path, 'text,n\r\n"one\r\ntwo\rthree\n",1\r\nfour,2\r\n'.encode(encoding))
+
+    assert ["one\r\ntwo\rthree\n", "four"] == [document.text for document in read(path, encoding=encoding)]
+
+
+def test_rows_in_utf_16_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
+    path = file_of(tmp_path, ("text\n" + "a\n" * 20_000).encode("utf-16-le") + b"\x00\xd8")
+    documents = iter(discourse.read(path, encoding="utf-16-le", registry=NOTHING))
+
+    assert "a" == next(documents).text
+    with pytest.raises(FormatError, match=r"corpus\.csv: byte 0x00 at offset 80010 is no utf-16-le"):
+        list(documents)
+
+
 def test_another_encoding_is_named(tmp_path: Path) -> None:
     path = file_of(tmp_path, "text\nnaïve\n".encode("cp1252"))
 
@@ -96,6 +119,17 @@ def test_a_field_of_a_megabyte_is_read_and_the_limit_of_others_stays(tmp_path: P
     assert before == csv.field_size_limit()
 
 
+def test_the_limit_of_others_stays_when_threads_read(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    path = file_of(tmp_path, "text\n" + f'"{"word " * 40_000}"\n' * 20)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(read, [path] * 8))
+
+    assert [20] * 8 == [len(documents) for documents in found]
+    assert before == csv.field_size_limit()
+
+
 def test_rows_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
     documents = iter(discourse.read(file_of(tmp_path, "text,n\na,1\nb\n"), registry=NOTHING))
 
@@ -109,16 +143,17 @@ def test_rows_are_read_when_they_are_asked_for(tmp_path: Path) -> None:
     [
         ("", "the file is empty; its first row should name the columns"),
         ("\n\n", "the file is empty; its first row should name the columns"),
-        (
-            "title,body\na,b\n",
-            "line 2: there is no field 'text'; the fields are: title, body. Name the one that",
-        ),
+        ("title,body\na,b\n", "line 1: there is no field 'text'; the fields are: title, body. Name the one"),
         ("text,n\na,1\nb\n", "line 3: 1 fields, where the first row names 2 columns"),
         ("text,n\na,1,2\n", "line 2: 3 fields, where the first row names 2 columns"),
         ("text,n,text\na,1,2\n", "line 1: the column 'text' stands twice"),
         ('text\n"open\nto the end', "line 3: unexpected end of data"),
         ('text\n"a" b\n', "line 2: ',' expected after '\"'"),
-        ("text\ra\rb\r", "line 1: new-line character seen in unquoted field"),
+        ("title,body\n", "line 1: there is no field 'text'; the fields are: title, body. Name the one"),
+        ("text\ra\rb\r", "line 1: a CR alone outside quotation marks; a line ends in LF or CR LF"),
+        ("text,,\na,,\n", "line 1: several columns have no name"),
+        ("id;text\n1;a\n", "line 1: there is one column, 'id;text': is it ';' that separates them?"),
+        ("id\ttext\n1\ta\n", "line 1: there is one column, 'id\\ttext': is it '\\t' that separates them?"),
     ],
 )
 def test_a_broken_table_is_named_with_file_and_line(tmp_path: Path, content: str, message: str) -> None:
@@ -172,6 +207,17 @@ def test_parts_are_json_and_nothing_is_an_empty_cell(tmp_path: Path) -> None:
     assert [[1, None], []] == json.loads(found["rows"])
 
 
+def test_a_file_of_no_documents_has_the_names_of_its_columns(tmp_path: Path) -> None:
+    discourse.write([], tmp_path / "out.csv", layers=("sentences",))
+
+    assert [["document", "start", "end", "text"]] == rows(tmp_path / "out.csv")
+
+
+def test_a_layer_that_nothing_gives_is_named_even_if_there_are_no_documents(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"no layer 'sentenses'; there are: .*Did you mean 'sentences'\?"):
+        discourse.write([], tmp_path / "out.csv", layers=("sentenses",))
+
+
 @pytest.mark.parametrize("layers", [(), ("shouts", "words")])
 def test_a_file_holds_one_layer(tmp_path: Path, layers: tuple[str, ...]) -> None:
     with pytest.raises(FormatError, match=r"a \.csv file holds one layer, not .*; name it: layers="):
@@ -182,12 +228,26 @@ def test_a_file_holds_one_layer(tmp_path: Path, layers: tuple[str, ...]) -> None
 def test_layers_of_different_fields_do_not_go_into_one_file(tmp_path: Path) -> None:
     other = Document("SO", "d2").with_layer(Layer("shouts", Word, [Annotation(Span(0, 1), Word("low"))]))
 
-    with pytest.raises(FormatError, match="document 'd2': layer 'shouts' has other fields than before"):
+    with pytest.raises(FormatError, match="document 'd2': layer 'shouts' has another payload than in the documents"):
         discourse.write([document_of("SO", (0, 2)), other], tmp_path / "out.csv", layers=("shouts",))
 
 
 @pytest.mark.parametrize(
-    "text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1"]
+    "text",
+    [
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1",
+        "＝1",
+        "\xa0=1",
+        "\x00=1",
+        "\ufeff=1",
+    ],
 )
 def test_a_spreadsheet_runs_no_formula(tmp_path: Path, text: str) -> None:
     discourse.write(document_of(text, (0, len(text))), tmp_path / "out.csv", layers=("shouts",))
@@ -204,7 +264,7 @@ def test_an_id_and_a_name_of_a_column_are_no_formulas_either(tmp_path: Path) -> 
 
 @given(st.text())
 def test_no_cell_of_text_begins_a_formula(text: str) -> None:
-    assert not str(cell(text)).lstrip(" ").startswith(FORMULA)
+    assert not FORMULA.match(str(cell(text)))
 
 
 @pytest.mark.parametrize("value", [-1, -0.5, 0, None])

@@ -12,7 +12,8 @@ import pytest
 
 import discourse
 from discourse import Document, FormatError, MissingExtraError, Registry
-from discourse.formats.html import decoded, parse
+from discourse.formats.charsets import decoded
+from discourse.formats.html import is_stated, parse
 
 pytest.importorskip("trafilatura", reason="the extra 'html' is not installed")
 NOTHING = Registry([], entry_points=False)
@@ -127,6 +128,42 @@ def test_a_date_in_a_page_is_not_judged_by_the_clock() -> None:
     assert "2089-11-18" == parse(page).metadata["date"]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["2003-05-06", "2003-05-06T23:30:00-08:00", "20030506T120000Z", "6 May 2003", "May 6, 2003", "06/05/2003"],
+)
+def test_a_date_that_a_page_states_of_itself_is_kept(written: str) -> None:
+    page = PAGE.replace("2019-11-18T08:00:00Z", written)
+
+    assert "2003-05-06" == parse(page).metadata["date"]
+
+
+@pytest.mark.parametrize("written", ["2003 May 14:30", "2003 12:30:15", "May 2003", "yesterday", "14:30"])
+def test_a_day_that_a_page_leaves_out_is_not_filled_in_from_the_clock(written: str) -> None:
+    page = PAGE.replace("2019-11-18T08:00:00Z", written)
+
+    assert "date" not in parse(page).metadata
+
+
+def test_a_day_that_the_article_or_its_footer_speaks_of_is_not_its_date() -> None:
+    page = PAGE.replace('<meta property="article:published_time" content="2019-11-18T08:00:00Z">', "")
+
+    assert "date" not in parse(page.replace(SECOND, f"{SECOND} The fire of 6 May 2003 was worse.")).metadata
+
+
+@pytest.mark.parametrize(
+    ("page", "stated"),
+    [
+        ("2003-05-06", True), ("2003/5/6", True), ("20030506", True), ("6.5.2003", True), ("05/06/03", True),
+        ("6th of May, 2003", True), ("<b>6</b> <i>May</i> 2003", True), ("MAY 06, 2003", True), ("2003, May 6", True),
+        ("2003 May 06:30", False), ("16 May 2003", False), ("May 2003", False), ("6 June 2003", False),
+        ("2003-05-060", False), ("6 May 2004", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_date_is_stated_by_year_month_and_day(page: str, stated: bool) -> None:
+    assert stated == is_stated("2003-05-06", f"on {page} at noon")
+
+
 # Encodings
 
 
@@ -138,18 +175,34 @@ def test_a_page_is_read_in_the_encoding_it_declares(encoding: str) -> None:
     assert "Rúth Ämdal" in parse(data).text
 
 
-def test_a_page_that_declares_nothing_is_utf_8_or_windows_1252() -> None:
-    page = PAGE.replace('<meta charset="utf-8">', "")
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ("iso-8859-1", "cp1252"), ("latin1", "cp1252"), ("us-ascii", "cp1252"), ("windows-1252", "cp1252"),
+        ("gb2312", "gbk"), ("shift_jis", "cp932"), ("iso-8859-1", "utf-8"), ("utf-16", "utf-8"), ("klingon", "utf-8"),
+        ("klingon", "cp1252"), ("punycode", "cp1252"), ("unicode_escape", "cp1252"), ("utf-8", "cp1252"), ("", "utf-8"),
+        ("", "cp1252"), ("utf-8", "utf-16-le"), ("utf-8", "utf-16-be"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("way", ['<meta charset="{}">', '<meta http-equiv="x" content="text/html; charset={}">'])
+def test_quotation_marks_survive_what_pages_say_of_their_encoding(declared: str, encoding: str, way: str) -> None:
+    data = PAGE.replace('<meta charset="utf-8">', "<!-- " + "x" * 5000 + "-->" + way.format(declared)).encode(encoding)
 
-    assert "“We have" in parse(page.encode()).text
-    assert "“We have" in parse(page.encode("cp1252")).text
+    assert "“We have" in parse(data).text
 
 
-def test_a_page_that_declares_a_wrong_encoding_is_read_all_the_same() -> None:
-    page = PAGE.replace('charset="utf-8"', 'charset="klingon"')
+def test_the_encoding_of_xhtml_stands_in_its_first_line() -> None:
+    page = '<?xml version="1.0" encoding="iso-8859-7"?>' + PAGE.replace('<meta charset="utf-8">', "").replace(
+        "Amdal", "Άμδαλ"
+    )
 
-    assert "“We have" in parse(page.encode()).text
-    assert "“We have" in parse(page.replace("klingon", "ascii").encode()).text
+    assert "Ruth Άμδαλ" in parse(page.replace("“", '"').replace("”", '"').encode("iso-8859-7")).text
+
+
+def test_one_broken_byte_does_not_make_a_page_another_encoding() -> None:
+    data = PAGE.encode().replace(b"Privacy", b"Priv\xe2\x80")
+
+    assert "“We have" in parse(data).text
 
 
 def test_the_encoding_that_a_user_names_counts(tmp_path: Path) -> None:
@@ -200,10 +253,42 @@ def test_a_broken_page_is_read_as_far_as_it_goes(page: str) -> None:
     assert FIRST in parse(page).text
 
 
-@pytest.mark.parametrize("depth", [300, 100_000])
+def test_a_page_that_is_nested_deeply_is_read() -> None:
+    assert FIRST in parse(PAGE.replace("<article>", "<div>" * 300 + "<article>")).text
+
+
+@pytest.mark.parametrize("depth", [2100, 100_000])
 def test_a_page_that_is_nested_too_deeply_is_refused_and_not_cut(depth: int) -> None:
-    with pytest.raises(FormatError, match="the page cannot be read: its elements are nested more than 256 deep"):
+    with pytest.raises(FormatError, match="the page cannot be read to its end: Excessive depth in document: 2048"):
         parse(PAGE.replace("<article>", "<div>" * depth + "<article>"))
+
+
+@pytest.mark.parametrize("more", ["<p>{}</p>", "<script>{}</script>", "<!--{}-->", "<img src='{}'>"], ids=repr)
+def test_twelve_megabytes_in_one_piece_cost_no_text(more: str) -> None:
+    page = PAGE.replace("<article>", "<article>" + more.format("words " * 2_000_000))
+
+    assert parse(page).text.endswith(SECOND)
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        (None, "a page is bytes or str, not NoneType"),
+        ("<p>\ud800</p>", "the page cannot be encoded: it holds a lone surrogate; give its bytes"),
+    ],
+)
+def test_what_cannot_be_a_page_is_refused(page: Any, message: str) -> None:
+    with pytest.raises(FormatError, match=message):
+        parse(page)
+
+
+@pytest.mark.parametrize("fragment", ["<p>{}</p>", "<h2>A ferry</h2><blockquote>{}</blockquote>", "<li>{}", "<br>{}"])
+def test_a_fragment_of_a_page_is_read(fragment: str) -> None:
+    assert FIRST in parse(fragment.format(FIRST)).text
+
+
+def test_a_page_that_begins_html_again_and_again_is_read() -> None:
+    assert FIRST in parse("<html " * 100_000 + ">" + PAGE).text
 
 
 def test_a_page_of_ten_megabytes_is_read() -> None:

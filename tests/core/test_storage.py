@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -462,7 +464,7 @@ def test_a_layer_that_is_not_there_cannot_be_written(tmp_path: Path) -> None:
 
 def test_each_document_is_written_to_a_file_named_after_its_id(tmp_path: Path) -> None:
     (writer,) = [w for w in all_writers(NOTHING).values() if w.name == "json"]
-    ids = ["plain.txt", "2003/may/16.txt", "../../etc/passwd", ".hidden", "PLAIN.TXT", "a\x00b", "ü" * 200]
+    ids = ["plain.txt", "2003/may/16.txt", "../../etc/passwd", ".hidden", "PLAIN.TXT", "a\x00b", "漢" * 200]
     write_each([Document("text", name) for name in ids], tmp_path / "new" / "out", writer)
 
     names = {path.name for path in (tmp_path / "new" / "out").iterdir()}
@@ -548,14 +550,117 @@ def test_a_link_stays_a_link_and_what_it_leads_to_is_written(tmp_path: Path) -> 
     assert Document("text").to_json() + "\n" == target.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["missing/one.json", "folder.json"])
-def test_a_place_that_cannot_be_written_is_a_source_error(tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder.json").mkdir()
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("missing/one.jsonl", "No such file or directory"),
+        ("folder.jsonl", "it is a folder"),
+        ("file.txt/one.jsonl", "Not a directory"),
+        ("one\0.jsonl", "embedded null byte"),
+        ("x" * 300 + ".jsonl", "File name too long"),
+    ],
+    ids=["missing", "folder", "below a file", "nul", "long"],
+)
+def test_a_place_that_cannot_be_written_is_named_before_the_work_begins(
+    tmp_path: Path, name: str, message: str
+) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "file.txt").touch()
 
-    with pytest.raises(SourceError, match="cannot write"):
-        discourse.write(Document("one"), tmp_path / name, registry=NOTHING)
+    def never() -> Iterator[Document]:
+        raise AssertionError("a document was asked for")
+        yield
 
-    assert ["folder.json"] == names_in(tmp_path)
+    with pytest.raises(SourceError, match=rf"^cannot write .*: {message}"):
+        discourse.write(never(), tmp_path / name, registry=NOTHING)
+
+    assert ["file.txt", "folder.jsonl"] == names_in(tmp_path)
+
+
+def test_links_that_lead_in_a_circle_are_no_place_to_write(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").symlink_to(tmp_path / "b.jsonl")
+    (tmp_path / "b.jsonl").symlink_to(tmp_path / "a.jsonl")
+
+    with pytest.raises(SourceError, match=r"^cannot write .*a\.jsonl"):
+        discourse.write(Document("one"), tmp_path / "a.jsonl", registry=NOTHING)
+
+    assert ["a.jsonl", "b.jsonl"] == names_in(tmp_path)
+
+
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: Any, **more: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)  # the user who runs the tests may be one who may write everywhere
+
+    with pytest.raises(SourceError, match=r"^cannot write .*one\.jsonl: Permission denied$"):
+        discourse.write(Document("one"), tmp_path / "one.jsonl", registry=NOTHING)
+
+
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path) -> None:
+    discourse.write(Document("one"), tmp_path / ("x" * 249 + ".jsonl"), registry=NOTHING)
+
+    assert ["x" * 249 + ".jsonl"] == names_in(tmp_path)
+
+
+def test_the_format_is_that_of_the_name_given_and_not_of_what_a_link_leads_to(tmp_path: Path) -> None:
+    document = pipeline(WORDS, SHOUTS)("SOME words")
+    (tmp_path / "link.tsv").symlink_to(tmp_path / "real")
+
+    discourse.write(document, tmp_path / "link.tsv", layers=("shouts",))
+
+    assert (tmp_path / "real").read_bytes().startswith(b"document\tstart\t")
+
+
+NEEDS_TABLES = pytest.mark.skipif(find_spec("pyarrow") is None, reason="the extra 'tables' is not installed")
+SUFFIXES = ("json", "jsonl", "csv", "tsv", *(pytest.param(name, marks=NEEDS_TABLES) for name in ("parquet", "arrow")))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("times", [1, 3_000])
+def test_a_full_disk_is_named(tmp_path: Path, suffix: str, times: int) -> None:
+    target = tmp_path / f"out.{suffix}"
+    target.symlink_to("/dev/full")
+
+    with pytest.raises(SourceError, match=rf"^cannot write .*out\.{suffix}: .*No space left on device"):
+        discourse.write(pipeline(WORDS, SHOUTS)("SOME words " * times), target, layers=("shouts",))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=repr)
+def test_what_ends_the_writing_leaves_no_half_file(tmp_path: Path, suffix: str, trouble: BaseException) -> None:
+    document = pipeline(WORDS, SHOUTS)("SOME words")
+    target = tmp_path / f"out.{suffix}"
+    discourse.write(document, target, layers=("shouts",))
+    before = target.read_bytes()
+
+    def broken() -> Iterator[Document]:
+        yield document
+        raise trouble
+
+    with pytest.raises((SourceError, KeyboardInterrupt)):
+        discourse.write(broken(), target, layers=("shouts",))
+
+    assert before == target.read_bytes()
+    assert [target.name] == names_in(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("documents", "message"),
+    [
+        ("a text", "expected documents, not 'a text'; make one: discourse.Document"),
+        (None, "expected documents, not None"),
+        (["a text"], "expected a document, not 'a text'; make one: discourse.Document"),
+        ([b"bytes"], "expected a document, not b'bytes'"),
+    ],
+)
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_what_is_no_document_is_not_written(tmp_path: Path, documents: Any, message: str, suffix: str) -> None:
+    with pytest.raises(FormatError, match=message):
+        discourse.write(documents, tmp_path / f"out.{suffix}", layers=("shouts",))
+
+    assert [] == names_in(tmp_path)
 
 
 def test_an_error_of_the_source_is_not_one_of_the_file(tmp_path: Path) -> None:

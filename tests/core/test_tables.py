@@ -6,11 +6,14 @@ import datetime
 import decimal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import discourse
 from discourse import (
@@ -221,6 +224,9 @@ def test_cells_of_every_type_become_json(tmp_path: Path) -> None:
             "text": ["a"], "day": [datetime.date(2003, 5, 16)], "when": [when], "price": [decimal.Decimal("1.20")],
             "share": [float("nan")], "big": [float("inf")], "raw": [b"bytes"], "tags": [["a", "b"]],
             "author": [{"name": "Ida", "born": datetime.date(1960, 1, 1)}], "yes": [True],
+            "took": [datetime.timedelta(seconds=1.5)], "kind": arrow.array(["op-ed"]).dictionary_encode(),
+            "counts": arrow.array([[("a", 1)]], arrow.map_(arrow.string(), arrow.int64())),
+            "exactly": arrow.array([1_000_000_001], arrow.timestamp("ns")),
         },
     )  # fmt: skip
 
@@ -229,6 +235,7 @@ def test_cells_of_every_type_become_json(tmp_path: Path) -> None:
     assert {
         "day": "2003-05-16", "when": "2003-05-16T12:30:00+00:00", "price": "1.20", "share": None, "big": "inf",
         "raw": "bytes", "tags": ("a", "b"), "author": {"name": "Ida", "born": "1960-01-01"}, "yes": True,
+        "took": 1.5, "kind": "op-ed", "counts": (("a", 1),), "exactly": "1970-01-01T00:00:01.000000001",
     } == {name: dict(value) if name == "author" else value for name, value in document.metadata.items()}  # fmt: skip
 
 
@@ -236,8 +243,9 @@ def test_cells_of_every_type_become_json(tmp_path: Path) -> None:
     ("columns", "message"),
     [
         ({"title": ["a"]}, "there is no field 'text'; the fields are: title"),
-        ({"text": ["a", None]}, "the field 'text' holds None, which is no text"),
-        ({"text": ["a"], "raw": [b"\xff"]}, "the column 'raw' holds bytes that are no text in UTF-8"),
+        ({"title": arrow.array([], arrow.string())}, "there is no field 'text'; the fields are: title"),
+        ({"text": ["a", None]}, "row 2: the field 'text' holds None, which is no text"),
+        ({"text": ["a"], "raw": [b"\xff"]}, "row 1: the column 'raw' holds bytes that are no text in UTF-8"),
     ],
 )
 def test_what_is_no_document_is_named(tmp_path: Path, columns: dict[str, Any], message: str) -> None:
@@ -245,6 +253,44 @@ def test_what_is_no_document_is_named(tmp_path: Path, columns: dict[str, Any], m
         read(written(tmp_path, columns))
 
     assert f"corpus.parquet: {message}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        (arrow.array([10**7], arrow.date32()), "a value cannot be read: date value out of range"),
+        (arrow.array([1], arrow.timestamp("us", "Mars/Olympus")), "a value cannot be read: .*Mars/Olympus"),
+        (
+            arrow.StructArray.from_arrays([arrow.array([1]), arrow.array([2])], names=["a", "a"]),
+            "a value cannot be read: .*duplicate field names",
+        ),
+    ],
+    ids=["year", "zone", "names"],
+)
+def test_a_value_that_python_has_not_is_named(tmp_path: Path, column: Any, message: str) -> None:
+    with pytest.raises(FormatError, match=rf"corpus\.parquet: {message}"):
+        read(written(tmp_path, {"text": ["a"], "value": column}))
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.parquet"
+    parquet.write_table(arrow.table([["a"], ["b"]], names=["text", "text"]), path)
+
+    with pytest.raises(FormatError, match=r"corpus\.parquet: the column 'text' stands twice"):
+        read(path)
+
+
+@settings(max_examples=300, derandomize=True)
+@given(st.data())
+def test_a_damaged_file_is_read_or_named(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    path = written(tmp_path_factory.mktemp("damaged"), {"text": ["one", "two", "three"], "n": [1, 2, 3]})
+    content = bytearray(path.read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=3)):
+        content[place] = data.draw(st.integers(0, 255))
+    path.write_bytes(content)
+
+    with suppress(FormatError):  # and nothing else
+        read(path)
 
 
 @pytest.mark.parametrize("cut", [0, 3, 20, -8, -1])

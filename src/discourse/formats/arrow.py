@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
+import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..document import Document
-from ..errors import FormatError
+from ..errors import DiscourseError, FormatError
 from ..extras import need
 from ..sources import Source
 from ..tables import EXTRA, arrow_batches, the_only
+
+if TYPE_CHECKING:
+    import pyarrow
 
 ROWS_READ = 64  # at a time: articles are long
 PARQUET = (".parquet",)
@@ -21,28 +26,55 @@ PARQUET = (".parquet",)
 
 def read(source: Source) -> Iterator[Document]:
     """Give a document for each row of a Parquet file."""
-    arrow, parquet = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
+    for number, row in enumerate(rows_of(source), start=1):
+        try:
+            yield source.document_of({name: plain(value, name) for name, value in row.items()}, number)
+        except DiscourseError as error:
+            raise FormatError(f"row {number}: {error}") from error
+
+
+def rows_of(source: Source) -> Iterator[dict[str, Any]]:
+    parquet = need("pyarrow.parquet", EXTRA)
+    with errors_of_format("no Parquet file that can be read"), parquet.ParquetFile(source.path) as file:
+        check_schema(file.schema_arrow, source)
+        for batch in file.iter_batches(batch_size=ROWS_READ):
+            with errors_of_format("a value cannot be read"):
+                rows = batch.to_pylist()
+            yield from rows
+
+
+@contextmanager
+def errors_of_format(problem: str) -> Iterator[None]:
+    """Turn what a broken file, or a value that Python has not, is told by: errors of many kinds."""
     try:
-        with parquet.ParquetFile(source.path) as file:
-            layer = (file.schema_arrow.metadata or {}).get(b"discourse")
-            if layer:
-                raise FormatError(f"a table of annotations ({layer.decode()}), not of documents")
-            number = 0
-            for batch in file.iter_batches(batch_size=ROWS_READ):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield source.document_of({name: plain(value, name) for name, value in row.items()}, number)
-    except arrow.ArrowException as error:
-        raise FormatError(f"no Parquet file that can be read: {error}") from error
+        yield
+    except DiscourseError:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the system
+            raise
+        raise FormatError(f"{problem}: {error}") from error
+
+
+def check_schema(schema: pyarrow.Schema, source: Source) -> None:
+    layer = (schema.metadata or {}).get(b"discourse")
+    if layer:
+        raise FormatError(f"a table of annotations ({layer.decode()}), not of documents")
+    twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+    if twice:
+        raise FormatError(f"the column {twice[0]!r} stands twice")
+    source.check_fields(schema.names)
 
 
 def plain(value: Any, name: str) -> Any:
-    """Return a value of a cell as JSON: dates as ISO text, decimals as text, NaN as None."""
+    """Return a value of a cell as JSON: dates as ISO text, durations in seconds, decimals as text, NaN as None."""
     if isinstance(value, float):
         return None if math.isnan(value) else str(value) if math.isinf(value) else value
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
-    if isinstance(value, decimal.Decimal | datetime.timedelta):
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, decimal.Decimal | uuid.UUID):
         return str(value)
     if isinstance(value, bytes):
         try:

@@ -6,7 +6,6 @@ of itself (author, date, outlet, url, language, description, categories, tags) b
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,14 +15,21 @@ from typing import Any
 from ..document import Document
 from ..errors import FormatError
 from ..extras import need
-from ..sources import Source, decode
+from ..field_types import is_encodable
+from ..sources import Source
+from .charsets import decoded
 
-TAG = re.compile(r"<\s*(?:!doctype|html|head|body|article|div|p|h1|meta|section|main|span|table|ul|br|a)\b", re.I)
-LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.I)
-CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]+)", re.I)
-MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-HEAD = 4096  # bytes in which a page declares its encoding
+ELEMENTS = (
+    "!doctype a article aside b blockquote body br center div dl em figure font footer form h1 h2 h3 h4 h5 h6 head "
+    "header hr html i img li link main meta nav noscript ol p pre script section span strong style table td th title "
+    "tr ul"
+)
+TAG = re.compile(rf"<(?:{ELEMENTS.replace(' ', '|')})(?=[\s/>])", re.I)
+WHOLE = re.compile(r"<(?:html|body)(?=[\s>])", re.I)
+LANGUAGE = re.compile(r"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.I)
 LEAST_HEADLINE = 12  # letters and digits
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 LAST_DAY = "2099-12-31"  # bounds the dates believed; trafilatura's own bound is the clock
 SAYS = {  # of itself: our name -> trafilatura's
     "title": "title", "author": "author", "date": "date", "outlet": "sitename", "url": "url",
@@ -32,16 +38,14 @@ SAYS = {  # of itself: our name -> trafilatura's
 
 
 def read(source: Source) -> Iterator[Document]:
-    data = source.bytes()
-    yield parse(data if source.encoding is None else decode(data, source.encoding, str(source.path)), id=source.name)
+    yield parse(source.bytes() if source.encoding is None else source.text(), id=source.name)
 
 
 def parse(data: bytes | str, *, id: str | None = None, url: str | None = None) -> Document:
     """Return the article of a page.
 
     Args:
-        data: The page, as it was served or decoded. Bytes are read in the encoding that they declare, else as UTF-8,
-            else as Windows-1252.
+        data: The page, as it was served or decoded. Bytes are read as browsers read them (see `charsets`).
         id: The id of the document; by default a digest of its text.
         url: Where the page was, if it does not say so itself.
 
@@ -49,15 +53,14 @@ def parse(data: bytes | str, *, id: str | None = None, url: str | None = None) -
         FormatError: If it is no HTML, or no text is found in it.
         MissingExtraError: Without the extra `html`.
     """
-    page = data if isinstance(data, str) else decoded(data)
-    if not TAG.search(page):
-        raise FormatError("no HTML: there is no element in it")
-    check_depth(page)
-    found = extracted(page, url)
+    page = checked(data)
+    found = extracted(within_bounds(page), url)
     body = [line.strip() for line in (found.text or "").splitlines() if line.strip()]
     if not body:
         raise FormatError("no article: no text was found in the page")
     metadata = {ours: value for ours, theirs in SAYS.items() if (value := getattr(found, theirs))}
+    if not is_stated(metadata.get("date", ""), f"{page} {url}"):
+        metadata.pop("date", None)
     language = LANGUAGE.search(page)
     if language:
         metadata["language"] = language[1]
@@ -67,26 +70,69 @@ def parse(data: bytes | str, *, id: str | None = None, url: str | None = None) -
     return Document("\n\n".join(body), id, metadata)
 
 
+def checked(data: bytes | str) -> str:
+    """Return a page as text that is HTML."""
+    if not isinstance(data, bytes | str):
+        raise FormatError(f"a page is bytes or str, not {type(data).__name__}")
+    page = decoded(data) if isinstance(data, bytes) else data
+    if not is_encodable(page):
+        raise FormatError("the page cannot be encoded: it holds a lone surrogate; give its bytes")
+    if not TAG.search(page):
+        raise FormatError("no HTML: there is no element in it")
+    return page if WHOLE.search(page) else f"<html><body>{page}</body></html>"
+
+
 def is_headline(block: str, title: str) -> bool:
     """Say whether a block is the title of the page, which may go on with the name of the site."""
     block, title = ("".join(filter(str.isalnum, text.casefold())) for text in (block, title))
     return block == title or (len(block) >= LEAST_HEADLINE and title.startswith(block))
 
 
-def check_depth(page: str) -> None:
-    """Refuse a page of which the parser would silently leave out what is nested too deeply."""
-    html = need("lxml.html", "html")
-    parser = html.HTMLParser(encoding="utf-8")
+def is_stated(date: str, page: str) -> bool:
+    """Say whether a page states a date in full; a day that it leaves out is filled in from the clock by a parser."""
+    if not DATE.fullmatch(date):
+        return False
+    year, month, day = map(int, date.split("-"))
+    m, d, name = f"0?{month}", f"(?<![0-9:])0?{day}(?![0-9:])", f"{MONTHS[month - 1]}[a-z]*"
+    short = f"(?:{year}|{year % 100:02})(?![0-9])"
+    ways = (
+        f"(?<![0-9]){year}[-/._ ]{{0,2}}{m}[-/._ ]{{0,2}}0?{day}(?![0-9:])",  # 2003-05-06, 20030506
+        f"(?<![0-9])0?{day}[-/._ ]{{1,2}}{m}[-/._ ]{{1,2}}{short}",  # 06.05.2003
+        f"(?<![0-9]){m}[-/._ ]{{1,2}}0?{day}[-/._ ]{{1,2}}{short}",  # 5/6/03
+        f"{d}[^0-9]{{1,30}}?{name}[^0-9]{{1,30}}?{year}",  # 6th of May, 2003, with elements between
+        f"{name}[^0-9]{{1,30}}?{d}[^0-9]{{1,30}}?{year}",  # May 6, 2003
+        f"{year}[^0-9]{{1,30}}?{name}[^0-9]{{1,30}}?{d}",  # 2003, May 6
+    )
+    return any(re.search(way, page, re.I) for way in ways)
+
+
+def parsed(page: str, **bounds: bool) -> tuple[Any, str]:
+    """Return the elements of a page, and what made the parser stop before its end, if something did."""
+    parser = need("lxml.html", "html").HTMLParser(encoding="utf-8", default_doctype=False, **bounds)
     with suppress(need("lxml.etree", "html").ParserError):  # nothing in it, which is told later
-        html.document_fromstring(page.encode(), parser=parser)
-    if any("Excessive depth" in entry.message for entry in parser.error_log):
-        raise FormatError("the page cannot be read: its elements are nested more than 256 deep")
+        tree = need("lxml.html", "html").document_fromstring(page.encode(), parser=parser)
+        stops = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
+        return tree, stops[0].partition(", ")[0] if stops else ""
+    return None, ""
 
 
-def extracted(page: str, url: str | None) -> Any:
+def within_bounds(page: str) -> Any:
+    """Return a page as trafilatura takes it: itself, or its elements if the parser would leave out a part of it.
+
+    The parser stops at 256 levels and at 10 MB in one piece; it has wider bounds, but takes them only when told.
+    """
+    if not parsed(page)[1]:
+        return page
+    tree, stop = parsed(page, huge_tree=True, remove_comments=True, remove_pis=True)
+    if stop:
+        raise FormatError(f"the page cannot be read to its end: {stop}")
+    return tree
+
+
+def extracted(page: Any, url: str | None) -> Any:
     """Return what trafilatura finds."""
     trafilatura = need("trafilatura", "html")
-    dates = {"original_date": True, "extensive_search": True, "max_date": LAST_DAY}
+    dates = {"original_date": True, "extensive_search": False, "max_date": LAST_DAY}  # extensive: any day in the text
     try:
         found = trafilatura.bare_extraction(
             page, url=url, with_metadata=True, include_comments=False, date_extraction_params=dates
@@ -96,18 +142,6 @@ def extracted(page: str, url: str | None) -> Any:
     if found is None:
         raise FormatError("no article: no text was found in the page")
     return found
-
-
-def decoded(data: bytes) -> str:
-    """Decode a page: by its byte order mark, by what it declares, as UTF-8, and if all fails as Windows-1252."""
-    marked = [name for mark, name in MARKS if data.startswith(mark)]
-    declared = [name.decode("ascii") for name in CHARSET.findall(data[:HEAD])]
-    for encoding in (*marked, *declared, "utf-8"):
-        try:
-            return data.decode(encoding).removeprefix("\ufeff")
-        except (UnicodeError, LookupError):
-            continue
-    return data.decode("cp1252", "replace")
 
 
 def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:

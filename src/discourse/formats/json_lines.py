@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..document import Document
 from ..errors import DiscourseError, FormatError
-from ..sources import Source
+from ..sources import MARK, Source
 from ..storage import parse, to_json
 from .json_document import document_of
 
@@ -16,7 +16,7 @@ def read(source: Source) -> Iterator[Document]:
     for number, text in source.lines():
         if text.strip():
             try:
-                yield document_of(parse(text), source, number)
+                yield document_of(parse(text.removeprefix(MARK)), source, number)
             except DiscourseError as error:
                 raise FormatError(f"{source.path}, line {number}: {error}") from error
 
