@@ -5,9 +5,10 @@ The formats are in `formats`, and in plugins.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import attrs
 
@@ -35,10 +36,10 @@ def read(
         encoding: How the bytes of text files are to be read; UTF-8 if they do not say otherwise themselves.
         text_field: In files of records (JSON lines, CSV, Parquet): the field that holds the text.
         id_field: In files of records: the field that holds the id; the others become metadata.
-        registry: Where the formats of plugins are looked up.
+        registry: Where the formats of plugins and the payloads of stored layers are looked up.
 
     Raises:
-        SourceError: If there is no such file or folder, or no file in it that can be read.
+        SourceError: If there is no such file or folder, it cannot be read, or no file in it can be.
         FormatError: For an unknown suffix, and while reading for a file that is not what it claims to be.
     """
     from .registry import default_registry
@@ -49,14 +50,14 @@ def read(
     if not is_there(root):
         raise SourceError(f"there is no file or folder {shortened(str(root), 200)[1:-1]}")
     if root.is_dir():
-        files, folder = [file for file in sorted(root.rglob("*")) if is_readable(file, root, readers)], root
+        files, folder = [file for file in files_below(root) if file.suffix.lower() in readers], root
         if not files:
             raise SourceError(f"folder {root} holds no file that can be read; suffixes: {', '.join(readers)}")
     elif root.suffix.lower() in readers:
         files, folder = [root], root.parent
     else:
         raise FormatError(f"{root}: " + unknown("reader for suffix", root.suffix, readers))
-    wanted = Source(path=root, name="", encoding=encoding, text_field=text_field, id_field=id_field)
+    wanted = Source(path=root, name="", encoding=encoding, text_field=text_field, id_field=id_field, registry=registry)
     sources = (attrs.evolve(wanted, path=file, name=name_of(file, folder)) for file in files)
     return (document for source in sources for document in read_file(source, readers))
 
@@ -92,9 +93,21 @@ def check_encoding(encoding: str | None) -> None:
         ) from None
 
 
-def is_readable(file: Path, root: Path, readers: Mapping[str, Reader]) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-    return not hidden and file.suffix.lower() in readers and file.is_file()
+def files_below(root: Path) -> list[Path]:
+    """Return the files in a folder and the folders in it, sorted by path; hidden ones are passed over.
+
+    Raises:
+        SourceError: For a folder that cannot be read.
+    """
+
+    def refuse(error: OSError) -> NoReturn:
+        raise SourceError(f"cannot read the folder {error.filename}: {error.strerror}") from error
+
+    found: list[Path] = []
+    for folder, inner, names in os.walk(root, onerror=refuse):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if not name.startswith(".")]
+    return sorted(file for file in found if file.is_file())
 
 
 def read_file(source: Source, readers: Mapping[str, Reader]) -> Iterator[Document]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from .document import Document
 from .errors import FormatError, shortened
+
+if TYPE_CHECKING:
+    from .registry import Registry
 
 DEFAULT_ENCODING = "utf-8"
 MARK = "\ufeff"  # of byte order: no part of a text at its start
@@ -26,6 +29,7 @@ class Source:
             says otherwise.
         text_field: For files of records: the field that holds the text.
         id_field: For files of records: the field that holds the id.
+        registry: Where the payloads of stored layers are looked up; None for the default one.
     """
 
     path: Path
@@ -33,6 +37,7 @@ class Source:
     encoding: str | None = None
     text_field: str = "text"
     id_field: str = "id"
+    registry: Registry | None = attrs.field(default=None, repr=False, eq=False)
 
     def bytes(self) -> bytes:
         """Return the content of the file."""

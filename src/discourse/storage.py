@@ -230,6 +230,8 @@ def evidence_from(plain: JSON, where: str) -> Evidence:
 
 def parse(data: str | bytes) -> JSON:
     """Parse JSON strictly: UTF-8, no NaN, no key twice, no depth that would break the parser."""
+    if not isinstance(data, str | bytes):
+        raise FormatError(f"JSON is str or bytes, not {type(data).__name__}")
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
         return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)

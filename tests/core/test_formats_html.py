@@ -287,10 +287,6 @@ def test_a_fragment_of_a_page_is_read(fragment: str) -> None:
     assert FIRST in parse(fragment.format(FIRST)).text
 
 
-def test_a_page_that_begins_html_again_and_again_is_read() -> None:
-    assert FIRST in parse("<html " * 100_000 + ">" + PAGE).text
-
-
 def test_a_page_of_ten_megabytes_is_read() -> None:
     more = "".join(f"<p>{number}. {FIRST} {SECOND}</p>\n" for number in range(25_000))
     page = PAGE.replace("</article>", more + "</article>")

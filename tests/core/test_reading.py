@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 import discourse
 from discourse import Document, FormatError, Reader, Registry, Source, SourceError
+
+from .toys import SHOUTS, WORDS, pipeline, registry
 
 NOTHING = Registry([], entry_points=False)
 
@@ -133,6 +136,31 @@ def test_a_folder_without_anything_to_read_is_an_error(tmp_path: Path, names: li
         discourse.read(tmp_path, registry=NOTHING)
 
 
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    file_of(tmp_path, "text")
+    scan = os.scandir
+
+    def refuse(path: str) -> Any:  # the user who runs the tests may be one who may read everywhere
+        if str(path).endswith("locked"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+    with pytest.raises(SourceError, match=r"cannot read the folder .*locked: Permission denied"):
+        read(tmp_path)
+
+
+def test_links_in_a_folder_are_read_if_they_lead_to_a_file(tmp_path: Path) -> None:
+    file_of(tmp_path, "text", "a.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "round").symlink_to(tmp_path)
+
+    assert ["a.txt", "b.txt"] == [document.id for document in read(tmp_path)]
+
+
 def test_reading_is_lazy(tmp_path: Path) -> None:
     file_of(tmp_path, "text", "a.txt")
     file_of(tmp_path, b"\xff", "b.txt")
@@ -232,6 +260,36 @@ def test_lines_of_another_encoding_are_read(tmp_path: Path) -> None:
         assert ["naïve", "Ċ"] == [
             d.text for d in read(file_of(tmp_path, data.encode(encoding), "corpus.jsonl"), encoding=encoding)
         ]
+
+
+def test_layers_are_read_with_the_payloads_of_the_registry_given(tmp_path: Path) -> None:
+    document = pipeline(WORDS, SHOUTS)("SOME words")
+    for name in ("one.json", "all.jsonl"):
+        discourse.write(document, tmp_path / name)
+
+    assert [document] * 2 == list(discourse.read(tmp_path, registry=registry(WORDS, SHOUTS)))
+
+
+def test_an_encoding_that_nothing_is_written_in_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match=r"corpus\.jsonl: is no undefined"):
+        read(file_of(tmp_path, '{"text": "a"}', "corpus.jsonl"), encoding="undefined")
+
+
+def test_files_one_after_the_other_may_each_begin_with_a_mark(tmp_path: Path) -> None:
+    path = file_of(tmp_path, '\ufeff{"text": "a"}\n\ufeff{"text": "b"}\n', "corpus.jsonl")
+
+    assert ["a", "b"] == [document.text for document in read(path)]
+
+
+def test_twenty_megabytes_are_read_and_written(tmp_path: Path) -> None:
+    text = "The ferry is naïve. 🙂\n" * 800_000
+    (document,) = read(file_of(tmp_path, text))
+    assert len(text.encode()) > 20_000_000
+
+    for name in ("one.json", "all.jsonl"):
+        discourse.write(document, tmp_path / name, registry=NOTHING)
+        assert [document] == read(tmp_path / name)
+    assert text == document.text
 
 
 # Formats of plugins

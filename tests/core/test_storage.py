@@ -6,13 +6,14 @@ import errno
 import json
 import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import discourse
@@ -405,6 +406,33 @@ def test_a_value_that_its_class_refuses_is_a_format_error() -> None:
 
 
 # Files
+
+
+@pytest.mark.parametrize("data", [None, Path("a.json"), {"format": "discourse/1"}], ids=repr)
+def test_what_is_no_json_at_all_is_refused(data: Any) -> None:
+    with pytest.raises(FormatError, match="JSON is str or bytes, not"):
+        Document.from_json(data)
+
+
+def test_a_key_that_stands_twice_among_many_is_found_soon() -> None:
+    keys = ",".join(f'"key{number}": 1' for number in range(50_000))
+
+    with pytest.raises(FormatError, match="the key 'key49999' stands twice in one object"):
+        read(f'{{{keys}, "key49999": 2}}')
+
+
+DAMAGED = st.sampled_from([*'[]{}",:0123456789-e.', "null", "true", '"a"', "1e999", "NaN", "[]", ""])
+
+
+@settings(max_examples=300, derandomize=True)
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), DAMAGED), min_size=1, max_size=3))
+def test_a_damaged_document_is_read_or_named(changes: list[tuple[float, str]]) -> None:
+    letters = list(pipeline(WORDS, SHOUTS)("SOME words ARE loud").to_json())
+    for place, letter in changes:
+        letters[int(place * len(letters))] = letter
+
+    with suppress(FormatError):  # and nothing else
+        read("".join(letters))
 
 
 def names_in(folder: Path) -> list[str]:

@@ -188,6 +188,24 @@ def test_a_stream_that_breaks_leaves_no_file(tmp_path: Path) -> None:
     assert [] == list(tmp_path.iterdir())
 
 
+@attrs.frozen
+class Nothing:
+    """A payload without fields."""
+
+
+@attrs.frozen
+class HoldsNothing:
+    inner: Nothing
+
+
+def test_a_payload_that_the_file_cannot_hold_is_named(tmp_path: Path) -> None:
+    document = Document("a").with_layer(Layer("x", HoldsNothing, [Annotation(Span(0, 1), HoldsNothing(Nothing()))]))
+
+    with pytest.raises(FormatError, match=r"layer 'x' does not go into a \.parquet file: .*no child field"):
+        discourse.write(document, tmp_path / "out.parquet", layers=("x",))
+    assert [] == list(tmp_path.iterdir())
+
+
 # Files in
 
 

@@ -90,14 +90,17 @@ def plain(value: Any, name: str) -> Any:
 
 def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:
     """Write a layer as Parquet or as an Arrow IPC file, as the suffix says."""
-    schema, batches = arrow_batches(documents, the_only(layers, path))
+    layer = the_only(layers, path)
+    schema, batches = arrow_batches(documents, layer)
+    try:
+        with writer_of(path, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+    except need("pyarrow", EXTRA).ArrowException as error:
+        raise FormatError(f"layer {layer!r} does not go into a {path.suffix} file: {error}") from error
+
+
+def writer_of(path: Path, schema: pyarrow.Schema) -> Any:
     if path.suffix.lower() in PARQUET:
-        parquet = need("pyarrow.parquet", EXTRA)
-        with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-            for batch in batches:
-                writer.write_batch(batch)
-    else:
-        ipc = need("pyarrow.ipc", EXTRA)
-        with ipc.new_file(path, schema) as writer:
-            for batch in batches:
-                writer.write_batch(batch)
+        return need("pyarrow.parquet", EXTRA).ParquetWriter(path, schema, compression="zstd")
+    return need("pyarrow.ipc", EXTRA).new_file(path, schema)

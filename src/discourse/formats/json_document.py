@@ -27,4 +27,6 @@ def document_of(plain: JSON, source: Source, number: int | None) -> Document:
     """Make a document of one of ours, or of any object with a text: its other keys become metadata."""
     if not isinstance(plain, dict):
         raise FormatError(f"expected an object with a key {source.text_field!r}, not {shortened(plain)}")
-    return document_from(plain) if "format" in plain else source.document_of(plain, number)
+    if "format" in plain:
+        return document_from(plain, registry=source.registry)
+    return source.document_of(plain, number)
