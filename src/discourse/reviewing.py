@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .corrections import Correction, Corrections
 from .document import Annotation, Document, Evidence, Layer
 from .errors import DiscourseError, FormatError, OptionError, SourceError, shortened, unknown
-from .field_types import JSON, is_encodable
+from .field_types import JSON, FieldType, is_encodable
 from .formats import brat, webannotation
 from .layer import problem_of_evidence
 from .payloads import PayloadSchema, UnknownPayload, schema_of
@@ -109,6 +109,8 @@ class Payloads:
 
 
 def check_defaults(defaults: Defaults, payloads: Payloads) -> None:
+    if not (isinstance(defaults, Mapping) and all(isinstance(fields, Mapping) for fields in defaults.values())):
+        raise OptionError(f"defaults are values by layer and field, {{'NAME': {{'field': 1}}}}, not {defaults!r}")
     for layer, fields in defaults.items():
         try:
             payload = payloads.of(layer, "defaults")
@@ -196,7 +198,7 @@ def plain_value(
         elif entry.tags and known is not None and may_be_none(kind.schema):
             found[name] = None
         elif name not in found and name in defaults:
-            found[name] = defaults[name]
+            found[name] = plain_default(kind, defaults[name])
         elif name not in found and name in schema.required:
             if not may_be_none(kind.schema):
                 raise FormatError(
@@ -205,6 +207,10 @@ def plain_value(
                 )
             found[name] = None
     return found
+
+
+def plain_default(kind: FieldType, value: Any) -> JSON:
+    return kind.encode(value) if kind.encode is not None and kind.check(value) else value
 
 
 def tagged(shape: JSON, tag: str, where: str) -> JSON:
