@@ -82,9 +82,8 @@ def plugin(session: nox.Session) -> None:
     shutil.rmtree(folder)
     folder.mkdir()
     (folder / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")  # so that the checkout's is not used
-    code = "from discourse.scaffold import write_plugin; write_plugin('discourse-ironies', '.')"
     with session.chdir(folder):
-        session.run("python", "-I", "-c", code)
+        session.run("python", "-I", "-m", "discourse", "new-plugin", "discourse-ironies")
     for source in (Path("plugins/examples/discourse-hedges").resolve(), folder / "discourse-ironies"):
         built = folder / f"wheel-of-{source.name}"
         session.run("python", "-m", "build", "--wheel", "--outdir", str(built), str(source))

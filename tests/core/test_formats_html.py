@@ -13,7 +13,7 @@ import pytest
 import discourse
 from discourse import Document, FormatError, MissingExtraError, Registry
 from discourse.formats.charsets import decoded
-from discourse.formats.html import is_stated, parse
+from discourse.formats.html import headline, is_stated, parse
 
 pytest.importorskip("trafilatura", reason="the extra 'html' is not installed")
 NOTHING = Registry([], entry_points=False)
@@ -106,6 +106,30 @@ def test_a_title_that_names_the_site_does_not_stand_beside_the_headline() -> Non
 
     assert ["A ferry that nobody takes", FIRST, SECOND] == parse(page).text.split("\n\n")
     assert title == parse(page).metadata["title"]
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "expected"),
+    [
+        ("A ferry nobody takes | The Bell", "The Bell", "A ferry nobody takes"),
+        ("A ferry –  nobody\n takes – THE BELL", "The Bell", "A ferry – nobody takes"),
+        ("A ferry nobody takes - Bell", "bell.example", "A ferry nobody takes"),
+        ("A ferry nobody takes - Opinion", "The Bell", "A ferry nobody takes - Opinion"),
+        ("The Bell", "The Bell", "The Bell"),
+        ("A ferry | ", "The Bell", "A ferry |"),
+        ("A ferry nobody takes | The Bell", "", "A ferry nobody takes | The Bell"),
+        ("", "The Bell", ""),
+    ],
+)
+def test_a_headline_is_the_title_without_the_name_of_the_outlet(title: str, outlet: str, expected: str) -> None:
+    assert expected == headline(title, outlet)
+
+
+def test_the_headline_of_a_page_whose_article_has_none_is_its_title() -> None:
+    page = PAGE.replace("<h1>A ferry that nobody takes</h1>", "")
+    page = page.replace('<meta property="og:title" content="A ferry that nobody takes">', "")
+
+    assert ["A ferry that nobody takes", FIRST, SECOND] == parse(page).text.split("\n\n")
 
 
 def test_a_page_in_memory_is_parsed_with_the_address_and_id_given() -> None:

@@ -28,6 +28,8 @@ TAG = re.compile(rf"<(?:{ELEMENTS.replace(' ', '|')})(?=[\s/>])", re.I)
 WHOLE = re.compile(r"<(?:html|body)(?=[\s>])", re.I)
 LANGUAGE = re.compile(r"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.I)
 LEAST_HEADLINE = 12  # letters and digits
+LEAST_NAME = 3  # of an outlet
+SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " : ")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 LAST_DAY = "2099-12-31"  # bounds the dates believed; trafilatura's own bound is the clock
@@ -64,7 +66,7 @@ def parse(data: bytes | str, *, id: str | None = None, url: str | None = None) -
     language = LANGUAGE.search(page)
     if language:
         metadata["language"] = language[1]
-    title = " ".join(metadata.get("title", "").split())
+    title = headline(metadata.get("title", ""), metadata.get("outlet", ""))
     if title and not any(is_headline(block, title) for block in body[:2]):
         body.insert(0, title)
     return Document("\n\n".join(body), id, metadata)
@@ -82,10 +84,22 @@ def checked(data: bytes | str) -> str:
     return page if WHOLE.search(page) else f"<html><body>{page}</body></html>"
 
 
+def headline(title: str, outlet: str) -> str:
+    """Return the title of a page without the name of its outlet: "A ferry | The Bell" is "A ferry"."""
+    title = " ".join(title.split())
+    before, _, last = title.rpartition(max(SEPARATORS, key=title.rfind))
+    name = letters(last)
+    return before if before and len(name) >= LEAST_NAME and letters(outlet).startswith(name) else title
+
+
 def is_headline(block: str, title: str) -> bool:
     """Say whether a block is the title of the page, which may go on with the name of the site."""
-    block, title = ("".join(filter(str.isalnum, text.casefold())) for text in (block, title))
+    block, title = letters(block), letters(title)
     return block == title or (len(block) >= LEAST_HEADLINE and title.startswith(block))
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_stated(date: str, page: str) -> bool:
