@@ -24,6 +24,7 @@ add_module_names = False
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+smartquotes = False
 
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"

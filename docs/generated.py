@@ -146,8 +146,13 @@ def fields_table(schema: PayloadSchema) -> str:
     for name, kind in schema.fields.items():
         what = f"field {schema.name}.{name}"
         default = "" if name in schema.required else f" Default: `{default_of(cls, name)!r}`."
-        rows.append((f"`{name}`", kind.label, field_meaning(cls, name, what) + default))
+        rows.append((f"`{name}`", shown_type(kind.label), field_meaning(cls, name, what) + default))
     return table(("field", "values", "meaning"), rows)
+
+
+def shown_type(label: str) -> str:
+    """Return what a field may hold, as the errors say it, with the names of a closed set as code."""
+    return re.sub(r"'([^']*)'", r"`\1`", label.replace("text that can be encoded", "text"))
 
 
 def field_meaning(cls: type[Any], name: str, what: str) -> str:
@@ -179,14 +184,14 @@ def nested_section(schema: PayloadSchema) -> str:
 def provider_section(registry: Registry, spec: AnalyzerSpec) -> str:
     factory = factory_of(spec)
     title = f"### Provided by `{spec.name}`" + (" (alternative)" if spec.alternative else "")
-    facts = [
-        ("version", f"`{spec.version}`"),
-        ("requires", code(spec.requires) or "nothing"),
-        ("uses, if planned or present", code(spec.uses) or "nothing"),
-        ("resources", code(spec.resources) or "none"),
-        ("model", f"`{spec.estimator}`" if spec.estimator else "none"),
-    ]
-    parts = [f"{title}\n", f"{summary(factory, f'analyzer {spec.name!r}')}\n", table(("", ""), facts)]
+    needs = f"Version `{spec.version}`. Requires {code(spec.requires) or 'nothing'}."
+    if spec.uses:
+        needs += f" Uses {code(spec.uses)}, if planned or present."
+    if spec.resources:
+        needs += f" Is given the [resources](../resources.md) of kind {code(spec.resources)}."
+    if spec.estimator:
+        needs += f" Needs a fitted model, a `{spec.estimator.replace(':', '.')}`."
+    parts = [f"{title}\n", f"{summary(factory, f'analyzer {spec.name!r}')} {needs}\n"]
     rows = list(option_rows(registry, spec))
     parts.append(table(("option", "default", "meaning"), rows) if rows else "It has no options.\n")
     if spec.alternative:
@@ -346,10 +351,10 @@ def resources_page(registry: Registry) -> str:
     )
 
 
-def write_pages(folder: Path) -> None:
-    """Write the pages into a folder; a page that is as it was is left alone, so that it is not built again."""
+def pages() -> dict[str, str]:
+    """Return the pages by the names of their files."""
     registry = shipped_registry()
-    pages = {
+    return {
         "layers.md": layers_page(registry),
         "hooks.md": hooks_page(),
         "errors.md": errors_page(),
@@ -357,8 +362,12 @@ def write_pages(folder: Path) -> None:
         "formats.txt": formats_page(registry),
         "resources.txt": resources_page(registry),
     }
+
+
+def write_pages(folder: Path) -> None:
+    """Write the pages into a folder; a page that is as it was is left alone, so that it is not built again."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, page in pages.items():
+    for name, page in pages().items():
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != page:
             path.write_text(page, encoding="utf-8", newline="\n")
