@@ -78,6 +78,8 @@ def read_reviewed(
         if isinstance(error, DiscourseError):
             raise
         raise SourceError(f"cannot read {file}: {error.strerror or error}") from error
+    if not found.layers and not found.entries:
+        raise FormatError(f"{file}: it holds no annotation and names no layer; is it the file that was corrected?")
     layers: dict[str, list[Annotation[Any]]] = {}
     for name in found.layers:
         payloads.of(name, str(file))
