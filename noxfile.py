@@ -50,9 +50,19 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=RUNNING)
 def typing(session: nox.Session) -> None:
-    """Check types strictly in both source roots."""
+    """Check types strictly in both source roots, of typed examples of use, and that all that is public has one."""
     session.install("-e", ".", *group("typing"))
     session.run("mypy")
+    session.run("mypy", "--strict", "tests/typing/usage.py")
+    session.run("basedpyright")  # pyright with its own Node from PyPI, so that nothing else is downloaded
+    session.run("basedpyright", "--verifytypes", "discourse", "--ignoreexternal")
+
+
+@nox.session(python=RUNNING)
+def docs(session: nox.Session) -> None:
+    """Build the documentation into docs/_build/html; a warning is an error."""
+    session.install("-e", ".", *group("docs"))
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-E", "-b", "html", "docs", "docs/_build/html")
 
 
 @nox.session(python=RUNNING)

@@ -36,8 +36,8 @@ class Analyzers:
         for layer, options in config.items():
             if not isinstance(options, Mapping):
                 raise OptionError(f"the options of layer {layer!r} are a mapping of names to values, not {options!r}")
-        self.config = {layer: dict(options) for layer, options in config.items()}
-        self.models = {layer: self._loaded(layer, model) for layer, model in models.items()}
+        self.config: dict[str, dict[str, Any]] = {layer: dict(options) for layer, options in config.items()}
+        self.models: dict[str, Any] = {layer: self._loaded(layer, model) for layer, model in models.items()}
         self._built: dict[str, Any] = {}
         self._digests: dict[str, str] = {}
         self._lock = threading.RLock()

@@ -44,19 +44,17 @@ class Commands(click.Group):
     def add_plugin_commands(self) -> None:
         registry = default_registry()
         if registry is not self._registry:
-            self.commands = {name: command for name, command in self.commands.items() if command in OURS}
+            self.commands: dict[str, click.Command] = {
+                name: command for name, command in self.commands.items() if command in OURS
+            }
             self._registry = registry
             registry.add_commands(self)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, commands=OURS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="discourse-analysis", prog_name="discourse")
 def cli() -> None:
     """Turn op-eds, news and political text into evidence."""
-
-
-for command in OURS:
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

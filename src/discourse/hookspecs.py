@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .sources import Source
 
 PROJECT = "discourse"
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
+hookspec: pluggy.HookspecMarker = pluggy.HookspecMarker(PROJECT)
+hookimpl: pluggy.HookimplMarker = pluggy.HookimplMarker(PROJECT)
 
 
 class Analyzer(Protocol):

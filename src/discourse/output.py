@@ -121,7 +121,7 @@ class Told:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = documents
-        self.missing = 0
+        self.missing: int = 0
 
     def __iter__(self) -> Iterator[Document]:
         for document in self._documents:

@@ -46,7 +46,7 @@ class PayloadSchema:
 
     def __init__(self, cls: type[Any]) -> None:
         self.cls = cls
-        self.name = f"{cls.__module__.partition('.')[0]}.{cls.__qualname__}"
+        self.name: str = f"{cls.__module__.partition('.')[0]}.{cls.__qualname__}"
         self.schema_version: int = getattr(cls, "schema_version", 1)
         try:
             hints = typing.get_type_hints(cls)
@@ -61,7 +61,7 @@ class PayloadSchema:
             exact = bool(field.metadata.get("exact"))
             kind = field_type(hints[field.name], f"{self.name}.{field.name}", nested_type, exact=exact)
             self.fields[field.name] = kind
-        self.required = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
+        self.required: tuple[str, ...] = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
         self._to_encode = [(name, kind.encode) for name, kind in self.fields.items()]
         self._to_reach = [(name, kind.reach) for name, kind in self.fields.items() if kind.reach is not None]
         self._to_round = [(name, kind.rounded) for name, kind in self.fields.items() if kind.rounded is not None]

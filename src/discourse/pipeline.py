@@ -65,8 +65,8 @@ class Pipeline:
     ) -> None:
         if on_error not in ("record", "raise"):
             raise OptionError(f"on_error is 'record' or 'raise', not {on_error!r}")
-        self.registry = registry or default_registry()
-        self.layers = checked_names(layers) or default_layers(self.registry)
+        self.registry: Registry = registry or default_registry()
+        self.layers: tuple[str, ...] = checked_names(layers) or default_layers(self.registry)
         self.on_error: Literal["record", "raise"] = on_error
         given = {"config": config, "models": models, "providers": providers, "inputs": inputs}
         for name, mapping in given.items():

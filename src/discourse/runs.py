@@ -32,7 +32,7 @@ class Run:
     __slots__ = ("document", "error", "failures", "layers")
 
     def __init__(self, document: Document) -> None:
-        self.document = document
+        self.document: Document = document
         self.layers: dict[str, Layer[Any]] = {name: document[name] for name in document.layers}
         self.failures: list[Failure] = []
         self.error: Exception | None = None

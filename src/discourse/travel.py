@@ -6,7 +6,7 @@ initializers. This is no file format (see `storage`): it is used by pickling alo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,7 @@ from .spans import Span
 Packed = tuple[Any, ...]
 NOWHERE = -1  # the start of a piece of evidence that belongs to no words
 
-put = object.__setattr__
+put: Callable[[object, str, Any], None] = object.__setattr__
 
 
 def names_of(cls: Any) -> tuple[str, ...]:

@@ -29,10 +29,10 @@ try:
     from hypothesis import reject
     from hypothesis import strategies as st
     from hypothesis.strategies import SearchStrategy
-except ImportError as error:
+except ImportError as _error:
     raise MissingExtraError(
-        f"this needs hypothesis, which comes with an extra: pip install '{DISTRIBUTION}[testing]' ({error})"
-    ) from error
+        f"this needs hypothesis, which comes with an extra: pip install '{DISTRIBUTION}[testing]' ({_error})"
+    ) from _error
 
 WORDS = tuple(dict.fromkeys(" ".join(PROSE).split()))
 MARKS = (" ", " ", " ", "\n", "\n\n", ". ", ", ", "? ", "! ", ": ", "; ", " — ", "“", "”", '"', "'", "’", "(", ")", "…")

@@ -75,12 +75,12 @@ class Subject:
         if isinstance(texts, str):
             raise PlanError(f"texts are a list of texts, not the text {shortened(texts)}; write ({shortened(texts)},)")
         self.layer = layer
-        self.registry = registry or default_registry()
-        self.config = dict(config or {})
-        self.models = dict(models or {})
-        self.providers = dict(providers or {})
-        self.texts = tuple(dict.fromkeys((*texts, *PROSE)))
-        self.spec = self._spec()
+        self.registry: Registry = registry or default_registry()
+        self.config: dict[str, Mapping[str, Any]] = dict(config or {})
+        self.models: dict[str, Any] = dict(models or {})
+        self.providers: dict[str, str] = dict(providers or {})
+        self.texts: tuple[str, ...] = tuple(dict.fromkeys((*texts, *PROSE)))
+        self.spec: AnalyzerSpec = self._spec()
 
     def _spec(self) -> AnalyzerSpec:
         if not self.registry.providers(self.layer):
