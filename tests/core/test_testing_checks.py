@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import itertools
 import os
@@ -27,7 +28,6 @@ from discourse.testing.subject import Subject
 from . import toys
 from .toys import SHOUTS, WORDS, Pair, Shout, Word, gives, registry, spec
 
-CAUGHT: set[str] = set()
 FIRST = Span(0, 5)
 
 
@@ -41,7 +41,6 @@ def caught(check: str, *given: Any, **arguments: Any) -> str:
     """Return the message with which a check refuses an analyzer."""
     with pytest.raises(CheckError) as raised:
         run_one(lambda: run(check, *given, **arguments))
-    CAUGHT.add(check)
     return str(raised.value)
 
 
@@ -606,5 +605,8 @@ def test_a_linear_cost_passes() -> None:
     assert run("cost", WORDS) is None
 
 
-def test_every_check_has_caught_something() -> None:
-    assert set(CHECKS) - CAUGHT == set()
+def test_every_check_is_shown_to_catch_something() -> None:
+    calls = [node for node in ast.walk(ast.parse(Path(__file__).read_text("utf-8"))) if isinstance(node, ast.Call)]
+    names = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "caught"]
+
+    assert set(CHECKS) == {name.value for name in names if isinstance(name, ast.Constant)}

@@ -13,8 +13,9 @@ import pytest
 
 from discourse import CheckError, Document, FormatError, OptionError, Reader, Source, SourceError, Writer
 from discourse.testing import READER_CHECKS, WRITER_CHECKS, check_reader, check_writer
-from discourse.testing.formats import ReaderSubject, WriterSubject
+from discourse.testing.readers import ReaderSubject
 from discourse.testing.running import run_one
+from discourse.testing.writers import WriterSubject
 
 from . import toys
 

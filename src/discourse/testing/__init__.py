@@ -17,9 +17,10 @@ used: `pip install 'discourse-analysis[testing]'`.
 """
 
 from .analyzers import CHECKS, check_analyzer, parametrize_with_checks
-from .formats import READER_CHECKS, WRITER_CHECKS, check_reader, check_writer
+from .readers import READER_CHECKS, check_reader
 from .resources import RESOURCE_CHECKS, check_codebook, check_lexicon, check_resource, check_units
 from .running import Report, Result
+from .writers import WRITER_CHECKS, check_writer
 
 __all__ = [
     "CHECKS",
