@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -71,3 +73,25 @@ def wheel(session: nox.Session) -> None:
     (built,) = folder.glob("*.whl")
     session.install(str(built))
     session.run("pytest", "tests/wheel", "--wheel", str(built), "-p", "no:cacheprovider")
+
+
+@nox.session(python=RUNNING)
+def plugin(session: nox.Session) -> None:
+    """Build, install beside the library and test two plugins: the example, and what is written for a user."""
+    session.install(".[testing]", *group("wheel"), *group("lint"), "mypy>=2.4,<2.5")
+    folder = Path(tempfile.mkdtemp(prefix="discourse-plugin-")).resolve()  # ruff passes over whatever lies in .nox
+    (folder / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")  # so that the checkout's is not used
+    with session.chdir(folder):
+        session.run("python", "-I", "-m", "discourse", "new-plugin", "discourse-ironies")
+    for source in (Path("plugins/examples/discourse-hedges").resolve(), folder / "discourse-ironies"):
+        built = folder / f"wheel-of-{source.name}"
+        session.run("python", "-m", "build", "--wheel", "--outdir", str(built), str(source))
+        session.install("--force-reinstall", "--no-deps", *map(str, built.glob("*.whl")))
+        tests = shutil.copytree(source / "tests", folder / f"tests-of-{source.name}")
+        with session.chdir(folder):
+            session.run("pytest", "--import-mode=importlib", "-p", "no:cacheprovider", "-ra", str(tests))
+        with session.chdir(source):
+            session.run("ruff", "check", ".")
+            session.run("ruff", "format", "--check", ".")
+            session.run("mypy", "--strict", "src", "tests")
+    shutil.rmtree(folder)

@@ -18,7 +18,12 @@ __all__ = ["Paragraph", "Region", "Sentence", "Token", "kind_of", "lowered", "to
 
 @attrs.frozen
 class Region:
-    """A stretch of the page. Nothing is found in boilerplate."""
+    """A stretch of the page. Nothing is found in boilerplate.
+
+    Args:
+        kind: headline, kicker (a line that says the sort of article), byline, dateline, body, biography (a note about
+            the author), or boilerplate (buttons, forms, notices of the site).
+    """
 
     kind: Literal["headline", "kicker", "byline", "dateline", "body", "biography", "boilerplate"]
 
@@ -35,7 +40,11 @@ class Sentence:
 
 @attrs.frozen
 class Token:
-    """A word, a number, a mark."""
+    """A word, a number, a mark.
+
+    Args:
+        kind: word, number (it begins with a digit), punctuation, or symbol ("$", "%", an emoji).
+    """
 
     kind: Literal["word", "number", "punctuation", "symbol"]
 

@@ -51,7 +51,15 @@ class TopicRow:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("-k", "--topics", "n_topics", type=click.IntRange(min=1), default=20, show_default=True, help="How many.")
 @click.option("-m", "--method", default="cooccurrence", show_default=True, help="How they are learnt.")
-@click.option("-f", "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or JSON.",
+)
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to save the model in.")
 @click.option("-e", "--encoding", default="utf-8", show_default=True, help="Encoding of text files.")
 def topics(folder: Path, n_topics: int, method: str, form: str, output: Path | None, encoding: str) -> None:

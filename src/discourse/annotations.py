@@ -54,7 +54,13 @@ def as_tuple(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 @attrs.frozen(slots=True)
 class Annotation(Generic[T]):
-    """A stretch of the text, what is said of it, and the evidence for that."""
+    """A stretch of the text, what is said of it, and the evidence for that.
+
+    Args:
+        span: Where it is.
+        value: What is said of it: an object of the payload class of its layer.
+        evidence: Why it is there; any iterable, kept as a tuple.
+    """
 
     span: Span
     value: T

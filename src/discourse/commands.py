@@ -1,4 +1,4 @@
-"""The commands of the core: `analyze`, `plugins`, `schema`.
+"""The commands of the core: `analyze`, `plugins`, `schema`, `new-plugin`.
 
 No layer is known here by name: what a page shows comes from the views of the analyzers.
 """
@@ -22,7 +22,7 @@ from .reading import all_readers, read
 from .registry import PluginInfo, Registry, default_registry
 from .sources import decode
 from .storage import document_schema, layer_schema
-from .views import Table
+from .views import Table, printable
 from .writing import all_writers
 
 
@@ -170,4 +170,16 @@ def schema(layer: str | None) -> None:
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-OURS: tuple[click.Command, ...] = (analyze, plugins, schema)
+@click.command("new-plugin")
+@click.argument("name")
+@click.option("--folder", type=click.Path(path_type=Path), default=Path(), help="Where its folder shall be; here.")
+def new_plugin(name: str, folder: Path) -> None:
+    """Write the start of a plugin called NAME: a distribution of its own, whose tests pass at once."""
+    from .scaffold import write_plugin
+
+    written = write_plugin(name, folder)
+    click.echo(f"Wrote {printable(str(written))}. To try it:")
+    click.echo(f"  cd {printable(str(written))} && pip install -e '.[test]' && pytest")
+
+
+OURS: tuple[click.Command, ...] = (analyze, plugins, schema, new_plugin)

@@ -60,6 +60,11 @@ class Document:
 
     Raises:
         TextError: If the text holds a lone surrogate (the message names the index), or metadata are no JSON values.
+
+    Example:
+        >>> document = Document("The levy works.", "note-1", {"date": "2024-05-14"})
+        >>> document.slice(Span(4, 8)), document.layers, document.metadata["date"]
+        ('levy', (), '2024-05-14')
     """
 
     text: str
@@ -113,7 +118,11 @@ class Document:
         return unknown("layer", name, self._layers, advice=f"To compute it: discourse.analyze(document, {name!r}).")
 
     def layer(self, name: str, payload: type[T]) -> Layer[T]:
-        """Return a layer, typed.
+        """Return a layer, typed: an editor and a type checker know the fields of its values.
+
+        Args:
+            name: Name of the layer.
+            payload: The class of its values.
 
         Raises:
             MissingLayerError: If there is no such layer; the message lists those that are there.
@@ -219,6 +228,10 @@ class Document:
     @classmethod
     def from_json(cls, data: str | bytes, *, registry: Registry | None = None) -> Document:
         """Read what `to_json` wrote; layers of plugins that are not installed are kept.
+
+        Args:
+            data: The JSON, as text or as UTF-8.
+            registry: Where the classes of values are looked up; by default the registry of this program.
 
         Raises:
             FormatError: If it is no such JSON; the message says where.

@@ -34,7 +34,13 @@ class Analyzer(Protocol):
     `analyze_batch(documents)` is optional: an iterable with a result for each document, for vectorized analyzers.
     """
 
-    def analyze(self, document: Document, /) -> Iterable[Annotation[Any]] | Columns[Any]: ...
+    def analyze(self, document: Document, /) -> Iterable[Annotation[Any]] | Columns[Any]:
+        """Return the annotations of a document.
+
+        Args:
+            document: The document, with just the layers that the spec names in `requires` and `uses`.
+        """
+        ...
 
 
 def as_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ class Layer(Generic[T]):
     Raises:
         LayerError: If a value is of another class, or columns are of unequal length or out of order.
         PayloadError: If the class is no payload.
+
+    Example:
+        >>> @attrs.frozen
+        ... class Stance:
+        ...     label: str
+        >>> layer = Layer("stances", Stance, [Annotation(Span(4, 8), Stance("for"))])
+        >>> layer.best(Span(0, 6)).value.label, layer.within(Span(0, 6))
+        ('for', ())
     """
 
     name: str
@@ -101,7 +109,12 @@ class Layer(Generic[T]):
         return Annotation(Span(self.starts[index], self.ends[index]), self.values[index], evidence)
 
     def range_within(self, start: int, end: int) -> range:
-        """Return the indices of a layer without overlaps, such as tokens, that lie in the bounds; for fast code."""
+        """Return the indices of a layer without overlaps, such as tokens, that lie in the bounds; for fast code.
+
+        Args:
+            start: First code point.
+            end: The code point after the last.
+        """
         return range(bisect_left(self.starts, start), bisect_right(self._reach, end))
 
     def within(self, span: Span) -> tuple[Annotation[T], ...]:

@@ -23,7 +23,12 @@ from .field_types import JSON, FieldType, decoded, field_type
 
 @attrs.frozen(slots=True)
 class UnknownPayload:
-    """The payload of a layer whose plugin is not installed, or whose schema is newer than ours: kept as it is."""
+    """The payload of a layer whose plugin is not installed, or whose schema is newer than ours: kept as it is.
+
+    Args:
+        name: Name of the class in files: "my_hedges.Hedge".
+        schema_version: Number of its schema, from 1.
+    """
 
     name: str
     schema_version: int

@@ -44,6 +44,13 @@ class Pipeline:
     Raises:
         PlanError: If no order follows: a missing, doubly provided or circular layer.
         OptionError: For an option that an analyzer does not have; the message lists those it has.
+
+    Example:
+        >>> pipeline = Pipeline("sentences")
+        >>> pipeline
+        <Pipeline: regions > paragraphs > sentences>
+        >>> [len(document["sentences"]) for document in pipeline.stream(["It works.", "It works. It pays."])]
+        [1, 2]
     """
 
     def __init__(
@@ -76,6 +83,10 @@ class Pipeline:
     @classmethod
     def from_config(cls, source: str | Path | Mapping[str, Any], *, registry: Registry | None = None) -> Pipeline:
         """Make a pipeline from a TOML file or a mapping of its form (see `discourse.config`).
+
+        Args:
+            source: Path of the file, or the mapping.
+            registry: The plugins; by default those of this program.
 
         Raises:
             OptionError: For a key or an option that does not exist.

@@ -156,6 +156,10 @@ class Registry:
     def resource(self, kind: str, name: str) -> Resource:
         """Return one resource.
 
+        Args:
+            kind: Its kind, such as "frame_codebooks".
+            name: Its name.
+
         Raises:
             OptionError: If there is none of that name; the message lists those there are.
         """
@@ -181,7 +185,12 @@ class Registry:
                 cli.commands.update(own.commands)
 
     def document_failed(self, document: Document, failure: Failure) -> None:
-        """Tell every plugin that asked for it that an analyzer failed on a document."""
+        """Tell every plugin that asked for it that an analyzer failed on a document.
+
+        Args:
+            document: The document as it came out.
+            failure: Which analyzer, which layer, and why.
+        """
         for name, function in self._implementations("discourse_document_failed"):
             arguments = {"document": document, "failure": failure}
             try:

@@ -9,10 +9,19 @@ from .errors import TextError
 
 @attrs.frozen(slots=True)
 class Span:
-    """A stretch of a document's text: code points `start` (inclusive) to `end` (exclusive).
+    """A stretch of a document's text.
+
+    Args:
+        start: First code point, from 0.
+        end: The code point after the last.
 
     Raises:
         TextError: If the bounds are no whole numbers with `0 <= start <= end`.
+
+    Example:
+        >>> span = Span(4, 8)
+        >>> "The levy works."[span.start : span.end], len(span), span.overlap(Span(6, 20))
+        ('levy', 4, 2)
     """
 
     start: int

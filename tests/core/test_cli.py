@@ -226,6 +226,20 @@ def test_a_folder_needs_a_format(run: Analyze, tmp_path: Path) -> None:
     assert "is a folder: name the format of the files in it" in result.stderr
 
 
+def test_the_start_of_a_plugin_is_written(run: Analyze, tmp_path: Path) -> None:
+    result = run("new-plugin", "discourse-dunes", "--folder", tmp_path)
+
+    assert (0, "") == (result.exit_code, result.stderr)
+    assert f"cd {tmp_path / 'discourse-dunes'}" in result.stdout
+    assert (tmp_path / "discourse-dunes" / "pyproject.toml").is_file()
+
+
+def test_a_plugin_that_cannot_be_called_so_is_refused(run: Analyze, tmp_path: Path, capsys: Any) -> None:
+    assert 1 == exit_code("new-plugin", "class", "--folder", tmp_path)
+    assert "'class' is a word of Python itself" in capsys.readouterr().err
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_formats_are_listed(run: Analyze) -> None:
     result = run("plugins", "--formats")
 

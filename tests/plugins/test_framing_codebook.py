@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import discourse
 from discourse import Resource
 from discourse.errors import FormatError
 from discourse_framing import DATA, SHIPPED, read_codebook
@@ -240,3 +241,19 @@ def test_a_word_and_its_beginning_are_two_patterns() -> None:
     assert ["rain", "rain|snow", "rain*"] == [
         pattern.text for pattern in codebook_from(resource(data)).frames[0].patterns
     ]
+
+
+# A plugin's
+
+
+def test_a_codebook_of_a_plugin_is_used_by_its_name() -> None:
+    class Weather:
+        @discourse.hookimpl
+        def discourse_frame_codebooks(self, register: Any) -> None:
+            register(Resource(kind=KIND, name="weather", version="1.0", data=plain_codebook()))
+
+    registry = discourse.Registry([*discourse.DEFAULT_PLUGINS, Weather()], entry_points=False, strict=True)
+    config = {"document_frames": {"codebook": "weather", "minimum": 0.0}}
+    document = discourse.Pipeline("document_frames", registry=registry, config=config)("It rained.")
+
+    assert {"weather"} == {frame.value.codebook for frame in document["document_frames"]}

@@ -109,7 +109,8 @@ def parametrize_with_checks(
 ) -> Callable[[Test], Test]:
     """Return a decorator of pytest that makes a test of each check of each layer.
 
-    Checks that cannot apply are skipped with their reason; expected failures are strict: one that passes fails.
+    Checks that cannot apply are skipped with their reason; expected failures are strict: one that passes fails. In the
+    tests of a plugin::
 
         @parametrize_with_checks(["hedges"])
         def test_hedges(check):

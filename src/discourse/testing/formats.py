@@ -261,9 +261,7 @@ def round_trip(subject: WriterSubject) -> str | None:
         for part in ("text", "id", "metadata", "layers", "failures"):
             before, after = getattr(expected, part), getattr(found[0], part)
             if before != after:
-                raise CheckError(
-                    f"the {part} of the document are read back as {shortened(after)}, not {shortened(before)}"
-                )
+                raise CheckError(f"its {part} read back: expected {shortened(before)}, got {shortened(after)}")
         raise CheckError("the layers of the document are read back with another content")
     return None
 

@@ -146,11 +146,14 @@ def digest(subject: ResourceSubject) -> str | None:
 def used(subject: ResourceSubject) -> str | None:
     """Every analyzer that asks for the kind can be built with it, runs, and says in its digest that it had it."""
     for spec in subject.readers:
-        pipeline = subject.pipeline(spec, subject.resource)
-        for text in PROSE:
-            failures = [failure for failure in pipeline(text).failures if failure.layer == spec.provides]
-            if failures:
-                raise CheckError(f"analyzer {spec.name!r} fails with it: {failures[0].message}")
+        try:
+            pipeline = subject.pipeline(spec, subject.resource)
+            failures = [failure for text in PROSE for failure in pipeline(text).failures]
+        except DiscourseError as error:
+            raise CheckError(f"analyzer {spec.name!r} cannot be built with it: {error}") from error
+        for failure in failures:
+            if failure.layer == spec.provides:
+                raise CheckError(f"analyzer {spec.name!r} fails with it: {failure.message}")
         without = subject.pipeline(spec)
         if pipeline._analyzers.config_digest(spec) == without._analyzers.config_digest(spec):
             raise CheckError(f"the results of analyzer {spec.name!r} do not say that it had the resource")

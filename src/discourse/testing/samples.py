@@ -77,9 +77,9 @@ PATTERNS = {
     "blank lines": "\n",
     "emoji": "😀",
     "letters with accents": "e\u0301",
-    "names": "Anna Berg ",
-    "quotations": "“We lost,” Berg said. ",
-    "numbers": "7 per cent ",
+    "names without end": "Anna Berg ",
+    "one quotation after another": "“We lost,” Berg said. ",
+    "numbers without end": "7 per cent ",
     "short paragraphs": "a\n\n",
 }
 

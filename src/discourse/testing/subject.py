@@ -59,6 +59,7 @@ class Subject:
 
     Raises:
         PlanError: If nothing gives the layer.
+        OptionError: For options or models that a pipeline does not take.
     """
 
     def __init__(
@@ -86,8 +87,7 @@ class Subject:
             broken = [info.error for info in self.registry.plugins if info.error]
             advice = f"Plugins that are broken: {'; '.join(broken)}" if broken else ""
             raise PlanError(unknown("layer", self.layer, known_layers(self.registry), advice=advice))
-        pipeline = Pipeline(self.layer, registry=self.registry, providers=self.providers)
-        return next(step.spec for step in pipeline.steps if step.spec.provides == self.layer)
+        return next(step.spec for step in self.pipeline().steps if step.spec.provides == self.layer)
 
     def __str__(self) -> str:
         named = self.spec.name if self.spec.name == self.layer else f"{self.spec.name}' of layer '{self.layer}"
