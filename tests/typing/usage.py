@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, assert_type
 
 import attrs
+
 import discourse
 from discourse import (
     AnalyzerSpec,
