@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import itertools
 import os
 import pickle
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -303,7 +303,6 @@ def test_another_process_that_gives_another_result_is_caught(
     with pytest.raises(CheckError) as raised:
         by_name("worker", wrong)
     assert message in str(raised.value)
-    CAUGHT.add("worker")
 
 
 def test_what_is_read_when_a_process_starts_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -606,7 +605,6 @@ def test_a_linear_cost_passes() -> None:
 
 
 def test_every_check_is_shown_to_catch_something() -> None:
-    calls = [node for node in ast.walk(ast.parse(Path(__file__).read_text("utf-8"))) if isinstance(node, ast.Call)]
-    names = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "caught"]
+    shown = re.findall(r'caught\("(\w+)"|raised:\n +by_name\("(\w+)"', Path(__file__).read_text("utf-8"))
 
-    assert set(CHECKS) == {name.value for name in names if isinstance(name, ast.Constant)}
+    assert set(CHECKS) == {first or second for first, second in shown}

@@ -207,7 +207,7 @@ def catch(document: Document) -> str:
     try:
         document.layer("nothing", NumericClaim)
     except discourse.MissingLayerError as error:
-        assert isinstance(error, discourse.DiscourseError) and isinstance(error, KeyError)
+        assert_type(error, discourse.MissingLayerError)
         return str(error)
     return ""
 
