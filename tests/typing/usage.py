@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, assert_type
 
 import attrs
+
 import discourse
 from discourse import (
     AnalyzerSpec,
@@ -206,8 +207,9 @@ def catch(document: Document) -> str:
     try:
         document.layer("nothing", NumericClaim)
     except discourse.MissingLayerError as error:
-        assert isinstance(error, discourse.DiscourseError) and isinstance(error, KeyError)
-        return str(error)
+        caught: KeyError = error
+        ours: discourse.DiscourseError = error
+        return str(caught) or str(ours)
     return ""
 
 
