@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -88,9 +89,7 @@ def wheel(session: nox.Session) -> None:
 def plugin(session: nox.Session) -> None:
     """Build, install beside the library and test two plugins: the example, and what is written for a user."""
     session.install(".[testing]", *group("wheel"), *group("lint"), "mypy>=2.4,<2.5")
-    folder = Path(session.create_tmp()).resolve()
-    shutil.rmtree(folder)
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="discourse-plugin-")).resolve()  # ruff passes over whatever lies in .nox
     (folder / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")  # so that the checkout's is not used
     with session.chdir(folder):
         session.run("python", "-I", "-m", "discourse", "new-plugin", "discourse-ironies")
@@ -105,3 +104,4 @@ def plugin(session: nox.Session) -> None:
             session.run("ruff", "check", ".")
             session.run("ruff", "format", "--check", ".")
             session.run("mypy", "--strict", "src", "tests")
+    shutil.rmtree(folder)

@@ -33,6 +33,7 @@ from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
 from .reading import read
 from .registry import DEFAULT_PLUGINS, PluginInfo, Registry, default_registry
+from .reviewing import read_reviewed
 from .sources import Source
 from .spans import Span
 from .tables import records
@@ -85,6 +86,7 @@ __all__ = [
     "default_registry",
     "hookimpl",
     "read",
+    "read_reviewed",
     "records",
     "write",
 ]

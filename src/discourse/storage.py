@@ -46,17 +46,22 @@ def plain_document(document: Document) -> dict[str, JSON]:
     }  # fmt: skip
 
 
-def plain_layer(layer: Layer[Any]) -> dict[str, JSON]:
+def plain_layer_head(layer: Layer[Any]) -> tuple[dict[str, JSON], Callable[[Any], JSON]]:
+    """Return name and schema number of the payload of a layer, and what makes plain data of its values."""
     if isinstance(layer.payload, UnknownPayload):
-        name, number = layer.payload.name, layer.payload.schema_version
-        encode: Callable[[Any], JSON] = lambda value: json.loads(value.data)  # noqa: E731  # a def cannot be chosen here
-    else:
-        schema = schema_of(layer.payload)
-        name, number, encode = schema.name, schema.schema_version, schema.encode
+        return {"name": layer.payload.name, "schema": layer.payload.schema_version}, lambda value: json.loads(
+            value.data
+        )
+    schema = schema_of(layer.payload)
+    return {"name": schema.name, "schema": schema.schema_version}, schema.encode
+
+
+def plain_layer(layer: Layer[Any]) -> dict[str, JSON]:
+    head, encode = plain_layer_head(layer)
     made = layer.provenance
     plain: dict[str, JSON] = {
         "name": layer.name,
-        "payload": {"name": name, "schema": number},
+        "payload": head,
         "provenance": made and {
             "analyzer": made.analyzer,
             "version": made.version,
@@ -234,9 +239,19 @@ def parse(data: str | bytes) -> JSON:
         raise FormatError(f"JSON is str or bytes, not {type(data).__name__}")
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
-        return json.loads(text, object_pairs_hook=unique_keys, parse_constant=refuse_constant)
     except UnicodeDecodeError as error:
         raise FormatError(f"no UTF-8: byte {error.object[error.start]:#04x} at offset {error.start}") from None
+    return parsed(text, STRICT.decode)
+
+
+def parse_start(text: str) -> JSON:
+    """Parse the JSON with which a text starts, as strictly; what follows is left alone."""
+    return parsed(text, lambda text: STRICT.raw_decode(text)[0])
+
+
+def parsed(text: str, decode: Callable[[str], JSON]) -> JSON:
+    try:
+        return decode(text)
     except json.JSONDecodeError as error:
         raise FormatError(f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
@@ -260,6 +275,9 @@ def unique_keys(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
 
 def refuse_constant(name: str) -> NoReturn:
     raise FormatError(f"{name} is no number in JSON")
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=unique_keys, parse_constant=refuse_constant)
 
 
 def check_keys(plain: JSON, allowed: Iterable[str], required: Iterable[str], where: str) -> None:

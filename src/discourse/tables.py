@@ -7,7 +7,7 @@ the extra `tables`; their types come from the payload, so that a table without r
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from .document import Document
 from .errors import FormatError, PlanError, shortened, unknown
 from .extras import need
 from .field_types import JSON
+from .offsets import OffsetMap, Unit
 from .payloads import OpaqueValue, UnknownPayload, schema_of
 from .planning import known_layers
 
@@ -31,7 +32,9 @@ ROWS = 10_000  # in one batch of a table
 EXTRA = "tables"
 
 
-def records(documents: Document | Iterable[Document], layer: str) -> Iterator[dict[str, Any]]:
+def records(
+    documents: Document | Iterable[Document], layer: str, *, offsets: Unit = "codepoints"
+) -> Iterator[dict[str, Any]]:
     """Give a dict for each annotation of a layer: document, start, end, text, and the fields of its payload.
 
     A field that is named like one of the first four is given as "value_start" and so on; of a layer whose plugin is
@@ -40,16 +43,24 @@ def records(documents: Document | Iterable[Document], layer: str) -> Iterator[di
     Args:
         documents: A document or several that have the layer.
         layer: Name of the layer.
+        offsets: What start, end and the spans in fields count: "codepoints", "utf-16" (units of two bytes) or "utf-8"
+            (bytes). The JSON of a layer whose plugin is not installed stays as it is.
 
     Raises:
         MissingLayerError: For a document without the layer.
+        OptionError: For another unit.
     """
     for document in each_document(documents):
         found = document[layer]
         names = column_names(found.payload)
         fields = opaque_fields if isinstance(found.payload, UnknownPayload) else schema_of(found.payload).encode
+        place = OffsetMap(document.text, offsets).to_unit
+        shapes = () if offsets == "codepoints" else span_shapes(found.payload)
         for start, end, value in zip(found.starts, found.ends, found.values, strict=True):
-            row = (document.id, start, end, document.text[start:end], *fields(value).values())
+            plain = fields(value)
+            for name, shape in shapes:
+                plain[name] = placed(plain[name], shape, place)
+            row = (document.id, place(start), place(end), document.text[start:end], *plain.values())
             yield dict(zip(names, row, strict=True))
 
 
@@ -69,6 +80,28 @@ def checked(document: Any) -> Document:
     if isinstance(document, Document):
         return document
     raise FormatError(f"expected a document, not {shortened(document)}; make one: discourse.Document(text)")
+
+
+def span_shapes(payload: type[Any] | UnknownPayload) -> list[tuple[str, JSON]]:
+    """Return the fields in which there are spans, with their JSON Schemas."""
+    if isinstance(payload, UnknownPayload):
+        return []
+    return [(name, kind.schema) for name, kind in schema_of(payload).fields.items() if kind.reach is not None]
+
+
+def placed(plain: JSON, shape: JSON, place: Callable[[int], int]) -> JSON:
+    """Return plain data with the offsets of its spans translated."""
+    if plain is None:
+        return None
+    if "anyOf" in shape:
+        return placed(plain, shape["anyOf"][0], place)
+    if is_span(shape):
+        return [place(offset) for offset in plain]
+    if isinstance(plain, list):
+        return [placed(part, shape["items"], place) for part in plain]
+    if isinstance(plain, dict):
+        return {name: placed(part, shape["properties"][name], place) for name, part in plain.items()}
+    return plain
 
 
 def opaque_fields(value: OpaqueValue) -> dict[str, Any]:

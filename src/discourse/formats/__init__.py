@@ -7,7 +7,7 @@ hooks `discourse_readers` and `discourse_writers`. A module that needs an extra 
 from __future__ import annotations
 
 from ..hookspecs import Reader, Writer
-from . import arrow, delimited, html, json_document, json_lines, plain_text
+from . import arrow, brat, delimited, html, json_document, json_lines, plain_text, webannotation
 
 READERS = (
     Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=plain_text.read),
@@ -26,5 +26,7 @@ WRITERS = (
     Writer(name="csv", suffixes=(".csv",), write=delimited.write),
     Writer(name="tsv", suffixes=(".tsv",), write=delimited.write),
     Writer(name="parquet", suffixes=(".parquet",), write=arrow.write),
+    Writer(name="brat", suffixes=(".ann",), write=brat.write, beside=(".txt",)),
+    Writer(name="webannotation", suffixes=(".jsonld",), write=webannotation.write),
     Writer(name="arrow", suffixes=(".arrow", ".feather"), write=arrow.write),
 )
