@@ -50,11 +50,13 @@ class Freshness:
         for name in document.layers:
             if name in read or name in wanted:
                 self._check_class(document, name, read.get(name, name))
-                problem = self._staleness(document, name)
-                if problem:
+                stale = self._stale(document, name)
+                if stale:
+                    root, problem = stale
+                    reason = problem if root == name else f"stands on layer {root!r}, which {problem}"
                     raise StaleLayerError(
-                        f"layer {name!r} of document {document.id!r} {problem}. To have it made again: "
-                        f"document.without({name!r})"
+                        f"layer {name!r} of document {document.id!r} {reason}. To have it made again: "
+                        f"document.without({root!r})"
                     )
 
     def _check_class(self, document: Document, name: str, known_as: str) -> None:
@@ -64,6 +66,17 @@ class Freshness:
                 f"layer {name!r} of document {document.id!r} is {document[name]!r}, but its values shall be of "
                 f"{schema_of(spec.payload).name}"
             )
+
+    def _stale(self, document: Document, name: str) -> tuple[str, str] | None:
+        """Return what is not as it would be made now, and in what: the layer itself, or one that it stands on."""
+        problem = self._staleness(document, name)
+        if problem:
+            return name, problem
+        made = document[name].provenance
+        for given, _ in made.inputs if made else ():
+            if given in document and (stale := self._stale(document, given)):
+                return stale
+        return None
 
     def _staleness(self, document: Document, name: str) -> str | None:
         """Say in what a layer differs from the one that would be made now, None if in nothing that can be told."""

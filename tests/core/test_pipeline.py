@@ -568,6 +568,19 @@ def test_to_follow_the_advice_makes_the_layer_again() -> None:
     assert 1 == len(again["words"])
 
 
+def test_a_layer_that_stands_on_a_stale_one_is_stale_however_far_below() -> None:
+    other = attrs.evolve(WORDS, name="other-words", alternative=True)
+    document = pipeline(WORDS, other, SHOUTS, PAIRS)(Document("ONE TWO", "d"))
+    now = pipeline(WORDS, other, SHOUTS, PAIRS, layers=["pairs"], providers={"words": "other-words"})
+
+    message = (
+        r"layer 'pairs' of document 'd' stands on layer 'words', which was made by words 1, not by other-words 1\. "
+    )
+    with pytest.raises(StaleLayerError, match=message + r"To have it made again: document\.without\('words'\)"):
+        now(document)
+    assert "other-words" == now(document.without("words"))["words"].provenance.analyzer
+
+
 def test_a_stale_layer_that_nobody_wants_is_let_be() -> None:
     document = pipeline(WORDS)("NO MORE")
     other = spec("other", lambda: Gives(lambda document: []))

@@ -207,8 +207,9 @@ def catch(document: Document) -> str:
     try:
         document.layer("nothing", NumericClaim)
     except discourse.MissingLayerError as error:
-        assert_type(error, discourse.MissingLayerError)
-        return str(error)
+        caught: KeyError = error
+        ours: discourse.DiscourseError = error
+        return str(caught) or str(ours)
     return ""
 
 

@@ -141,7 +141,7 @@ class Lines:
     """The lines of a file, taken one by one; attributes and notes may stand before what they are of."""
 
     def __init__(self, document: Document, path: str) -> None:
-        self.text = document.text
+        self.text: str = document.text
         self.ids: set[str] = set()
         self.layers: tuple[str, ...] = ()
         self.bound: dict[str, tuple[Correction, list[tuple[int, int]]]] = {}
