@@ -24,6 +24,7 @@ from .document import Document, Failure
 from .errors import OptionError, PluginError, unknown
 from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Reader, Resource, Writer
 from .payloads import PayloadSchema, schema_of
+from .plugin_errors import plugin_error, plugin_name
 
 if TYPE_CHECKING:
     import click
@@ -330,35 +331,6 @@ def _found_again(plugins: tuple[str, ...], entry_points: bool, strict: bool) -> 
     if (plugins, entry_points, strict) == (DEFAULT_PLUGINS, True, False):
         return default_registry()
     return Registry(plugins, entry_points=entry_points, strict=strict)
-
-
-def plugin_name(plugin: object) -> str:
-    return getattr(plugin, "__name__", None) or type(plugin).__name__
-
-
-def plugin_error(name: str, error: BaseException) -> PluginError:
-    if isinstance(error, PluginError):
-        return error
-    if isinstance(error, pluggy.PluginValidationError):
-        return PluginError(f"plugin {name!r}: {hook_problem(error)}")
-    return PluginError(f"plugin {name!r}: {type(error).__name__}: {error}")
-
-
-def hook_problem(error: pluggy.PluginValidationError) -> str:
-    """Say which hook does not exist and which one was meant; pluggy's own message names the plugin only."""
-    hooks = [name for name in vars(hookspecs) if name.startswith("discourse_")]
-    for name in sorted(public_names(error.plugin)):
-        if name.startswith("discourse_") and name not in hooks and has_marker(getattr(error.plugin, name, None)):
-            return unknown("hook", name, hooks)
-    return str(error)
-
-
-def public_names(plugin: object) -> Iterable[str]:
-    return (name for name in dir(plugin) if not name.startswith("_"))
-
-
-def has_marker(function: object) -> bool:
-    return hasattr(function, f"{PROJECT}_impl")
 
 
 def resource_digest(resource: Resource) -> list[str]:
