@@ -1,9 +1,9 @@
 """Worker processes: started anew, fed with batches through a pipe, replaced when they die.
 
-Each worker belongs to one thread of the caller at a time, which sends it a batch and waits for the results; so the
-order of what comes back is that of the threads' futures, and a death is heard by the thread that has the batch. A
-worker whose caller is gone hears the end of its pipe and ends too. The pool of the standard library is not used since
-the death of one worker ends it as a whole and does not tell whose batch it was.
+Each worker belongs to one thread of the caller, which sends it a batch and waits for the results; so a death is heard
+by the thread that has the batch. Results are taken in the order in which the batches were given. A worker whose caller
+is gone hears the end of its pipe and ends too. The pool of the standard library is not used since the death of one
+worker ends it as a whole and does not tell whose batch it was.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
-from threading import Event
+from threading import Event, Thread
 from typing import Any, cast
 
 import attrs
@@ -34,49 +33,100 @@ def map_in_processes(
     workers: int, work: Callable[..., list[Any]], batches: Iterable[Sequence[Any]], lost: Callable[[Any], Any]
 ) -> Iterator[list[Any]]:
     """Give the results of each batch, in order (see `engines.Engine.map`)."""
-    with crew_of(workers, work, lost) as (crew, threads):
-        waiting: deque[Future[list[Any]]] = deque()
+    with crew_of(workers, work, lost) as crew:
+        waiting: deque[Job] = deque()
         for batch in batches:
-            waiting.append(threads.submit(crew.do, batch))
+            waiting.append(crew.give(batch))
             if len(waiting) > AHEAD * workers:
-                yield waiting.popleft().result()
+                yield waiting.popleft().results()
         while waiting:
-            yield waiting.popleft().result()
+            yield waiting.popleft().results()
 
 
 @contextmanager
-def crew_of(
-    workers: int, work: Callable[..., Any], lost: Callable[..., Any]
-) -> Iterator[tuple[Crew, ThreadPoolExecutor]]:
-    """Give a crew and a thread for each of its workers; at the end, however it comes, no process is left."""
+def crew_of(workers: int, work: Callable[..., Any], lost: Callable[..., Any]) -> Iterator[Crew]:
+    """Give a crew; at the end, however it comes, no process is left."""
     crew = Crew(workers, packed(work), lost)
-    threads = ThreadPoolExecutor(workers, thread_name_prefix="discourse-worker")
     try:
-        yield crew, threads
+        yield crew
     finally:
-        crew.dismiss()  # first: threads that wait for a worker hear of its end
-        threads.shutdown(cancel_futures=True)
+        crew.dismiss()
+
+
+class Job:
+    """A batch, and where its results are put.
+
+    A queue and no future: an interrupt that comes while somebody waits for a future may leave the lock of the future
+    closed, and then the thread that has the results waits for ever.
+    """
+
+    def __init__(self, batch: Sequence[Any]) -> None:
+        self.batch = batch
+        self.answer: SimpleQueue[list[Any] | Raised] = SimpleQueue()
+
+    def results(self) -> list[Any]:
+        """Wait for the results; raise what the work raised."""
+        answer = self.answer.get()
+        if isinstance(answer, Raised):
+            raise answer.error
+        return answer
 
 
 class Crew:
-    """Workers, of which as many are busy as there are threads that ask.
+    """Desks at which jobs are done, each with a worker of its own.
 
     Args:
-        workers: How many there may be; each is started when it is first needed.
+        workers: How many desks there are.
         work: The function, packed.
         lost: Gives the result for an item that no worker survives.
     """
 
     def __init__(self, workers: int, work: bytes, lost: Callable[[Any], Any]) -> None:
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._desks = [Desk(self._jobs, work, lost) for _ in range(workers)]
+        for desk in self._desks:
+            desk.start()
+
+    def give(self, batch: Sequence[Any]) -> Job:
+        job = Job(batch)
+        self._jobs.put(job)
+        return job
+
+    def dismiss(self) -> None:
+        """End all processes, and with them the threads that wait for one."""
+        for desk in self._desks:
+            desk.close()
+        for _ in self._desks:
+            self._jobs.put(None)
+        for desk in self._desks:
+            desk.join()
+
+
+class Desk(Thread):
+    """A thread that takes one job after the other and has its worker do it; the worker is started when first needed."""
+
+    def __init__(self, jobs: SimpleQueue[Job | None], work: bytes, lost: Callable[[Any], Any]) -> None:
+        super().__init__(name="discourse-desk", daemon=True)
+        self._jobs = jobs
         self._work = work
         self._lost = lost
-        self._dismissed = Event()
-        self._idle: SimpleQueue[Worker | None] = SimpleQueue()
-        self._started: set[Worker] = set()
-        for _ in range(workers):
-            self._idle.put(None)
+        self._worker: Worker | None = None
+        self._closed = Event()  # is only asked here, never waited for
 
-    def do(self, batch: Sequence[Any]) -> list[Any]:
+    def run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job.answer.put(self._do(job.batch))
+            except Exception as error:
+                job.answer.put(Raised(error))
+
+    def close(self) -> None:
+        """End the worker; jobs that are left come to nothing."""
+        self._closed.set()
+        if (worker := self._worker) is not None:
+            worker.end()
+
+    def _do(self, batch: Sequence[Any]) -> list[Any]:
         """Return the results for a batch: at once, at the second try, or item by item."""
         for _ in range(2):
             results = self._try(batch)
@@ -87,35 +137,24 @@ class Crew:
         return [result for item in batch for result in self._try([item]) or [self._lost(item)]]
 
     def _try(self, batch: Sequence[Any]) -> list[Any] | None:
-        """Return what a worker makes of a batch, None if the worker dies of it."""
-        worker = self._idle.get()
+        """Return what the worker makes of a batch, None if it dies of it; then the next try has another."""
         results = None
         try:
-            worker = worker or self._start()
-            results = worker.ask(batch)
+            results = (self._worker or self._start()).ask(batch)
         finally:
-            if worker is not None and results is None:
-                self._started.discard(worker)
-                worker.end()
-                worker = None  # whoever comes next starts another in its place
-            self._idle.put(worker)
+            if results is None and self._worker is not None:
+                self._worker.end()
+                self._worker = None
         return results
 
     def _start(self) -> Worker:
-        if self._dismissed.is_set():
+        if self._closed.is_set():
             raise EngineError("the stream was closed")
-        worker = Worker()
-        self._started.add(worker)
-        if self._dismissed.is_set():  # meanwhile
+        self._worker = worker = Worker()
+        if self._closed.is_set():  # meanwhile
             worker.end()
         worker.prepare(self._work)
         return worker
-
-    def dismiss(self) -> None:
-        """End all processes."""
-        self._dismissed.set()
-        for worker in list(self._started):
-            worker.end()
 
 
 @attrs.frozen
