@@ -54,8 +54,10 @@ def typing(session: nox.Session) -> None:
     session.install("-e", ".", *group("typing"))
     session.run("mypy")
     session.run("mypy", "--strict", "tests/typing/usage.py")
-    session.run("basedpyright")  # pyright with its own Node from PyPI, so that nothing else is downloaded
-    session.run("basedpyright", "--verifytypes", "discourse", "--ignoreexternal")
+    # Pyright with its own Node from PyPI, so that nothing else is downloaded; without the path it takes a .venv.
+    pyright = ("basedpyright", "--pythonpath", str(Path(session.bin) / "python"))
+    session.run(*pyright)
+    session.run(*pyright, "--verifytypes", "discourse", "--ignoreexternal")
 
 
 @nox.session(python=RUNNING)
