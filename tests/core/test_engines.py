@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import subprocess
@@ -365,7 +366,8 @@ def test_what_a_plugin_prints_is_no_result_of_a_command(tmp_path: Path, fresh_py
 
 
 SCRIPT = """
-import discourse, sys
+import discourse, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it runs in the background ignore it
 registry = discourse.Registry(["workshop"], entry_points=False)
 def main():
     pipeline = discourse.Pipeline("lengths", registry=registry)
