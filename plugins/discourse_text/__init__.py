@@ -1,11 +1,13 @@
-"""The layers that everything stands on: regions, paragraphs, sentences and tokens.
+"""The layers that everything stands on: regions, paragraphs, sentences and tokens; and tags, as a function.
 
-The tokens of a document are made once and shared: `words` and `lowered` give them to every analyzer.
+The tokens of a document are made once and shared: `words` and `lowered` give them to every analyzer. `tag` gives the
+parts of speech of the sentences that need them; `word_classes`, `word_shape` and `WindowScores` are what it is built
+on, for plugins that learn a model over words of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import attrs
@@ -13,7 +15,22 @@ import attrs
 import discourse
 from discourse import AnalyzerSpec, Document, View
 
-__all__ = ["Paragraph", "Region", "Sentence", "Token", "kind_of", "lowered", "tokenize", "words"]
+from .windows import WindowScores
+
+__all__ = [
+    "Paragraph",
+    "Region",
+    "Sentence",
+    "Token",
+    "WindowScores",
+    "kind_of",
+    "lowered",
+    "tag",
+    "tokenize",
+    "word_classes",
+    "word_shape",
+    "words",
+]
 
 
 @attrs.frozen
@@ -65,6 +82,48 @@ def kind_of(token: str) -> Token:
     from .tokens import kind_of
 
     return kind_of(token)
+
+
+def tag(words: Sequence[str]) -> list[str]:
+    """Return the part of speech of each word of a sentence, as a tag of the Penn Treebank.
+
+    An averaged perceptron (Collins 2002) over the words two to either side and the two tags before, learnt with NLTK's
+    trainer. The same words always get the same tags.
+
+    Args:
+        words: The words of one sentence, cut as `tokenize` cuts them.
+
+    Returns:
+        A tag for each word: "NNP", "VBD", "JJ" and so on, in the variant of GUM, which tags hyphens "HYPH".
+
+    Example:
+        >>> tag(["The", "minister", "resigned", "."])
+        ['DT', 'NN', 'VBD', '.']
+    """
+    from .tagging import shipped_tagger
+
+    return shipped_tagger().tag(words)
+
+
+def word_classes(word: str) -> tuple[int, int, int]:
+    """Return the classes of a word by the company it keeps in running text, from coarse to fine.
+
+    Args:
+        word: As it stands in the text; its small letters count where it is not known as it stands.
+
+    Returns:
+        One of 32, one of 128 and one of 512 classes, numbered from 1; zeros for a word that has none.
+    """
+    from .distributional import word_classes
+
+    return word_classes(word)
+
+
+def word_shape(word: str) -> str:
+    """Return which kinds of characters follow one another in a word: "Xx" of "Rabat", "d-x" of "14-member"."""
+    from .shapes import shape_of
+
+    return shape_of(word)
 
 
 def words(document: Document) -> tuple[str, ...]:

@@ -1,0 +1,13 @@
+"""The shape of a word: which kinds of characters follow one another in it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+LONGEST = 12
+
+
+def shape_of(word: str) -> str:
+    """Return the shape of a word: "Xx" of "Rabat", "X.X." of "U.S.", "d-x" of "14-member"."""
+    kinds = ["X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word[:100]]
+    return "".join(kind for kind, _ in groupby(kinds))[:LONGEST]

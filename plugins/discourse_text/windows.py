@@ -1,0 +1,81 @@
+"""Linear models over words: what the words of a window add to each label, described once a word and then looked up.
+
+What a word adds at an offset does not depend on the text it stands in. So its features are made, and their weights
+added up, when it is first met there; after that a window costs one row of a table for each offset. Taggers and name
+finders of any plugin can be built on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_WORDS = 20_000  # kept at an offset, so that an archive does not fill the memory
+FIRST_ROWS = 1_024
+
+Describe = Callable[[str], Iterable[str]]
+
+
+class WindowScores:
+    """Scores of labels by the words of a window.
+
+    Args:
+        weights: Whole numbers, a row for each feature and a column for each label.
+        features: Feature to its row; others count nothing.
+        describe: For each offset of the window, in order, what gives the features of a word that stands there.
+    """
+
+    def __init__(self, weights: NDArray[Any], features: Mapping[str, int], describe: Sequence[Describe]) -> None:
+        self._weights = weights
+        self._features = features
+        self._describe = tuple(describe)
+        self._columns = [self._column(one) for one in self._describe]
+
+    def _column(self, describe: Describe) -> WordRows:
+        return WordRows(self._weights, self._features, describe)
+
+    def scores(self, columns: Sequence[Sequence[str]]) -> Any:
+        """Return a row of scores for each window.
+
+        Args:
+            columns: For each offset, in the order of `describe`, the word that stands there in each window.
+        """
+        total: Any = 0
+        for place, column in enumerate(columns):
+            known = self._columns[place]
+            if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
+                known = self._columns[place] = self._column(self._describe[place])
+            rows = [known[word] for word in column]
+            total = known.table[rows] + total
+        return total
+
+
+class WordRows(dict[str, int]):
+    """Row of each word in a table of scores; a word that is not there is described and gets the next row."""
+
+    def __init__(self, weights: NDArray[Any], features: Mapping[str, int], describe: Describe) -> None:
+        import numpy as np
+
+        super().__init__()
+        self.table = np.zeros((FIRST_ROWS, weights.shape[1]), dtype=np.int32)
+        self._weights, self._features, self._describe = weights, features, describe
+        self._lock = Lock()
+
+    def __missing__(self, word: str) -> int:
+        import numpy as np
+
+        known = [self._features[name] for name in self._describe(word) if name in self._features]
+        scores = self._weights[known].sum(axis=0, dtype=np.int32)
+        with self._lock:
+            if word in self:
+                return self[word]
+            row = len(self)
+            if row == len(self.table):
+                self.table = np.concatenate((self.table, np.zeros_like(self.table)))
+            self.table[row] = scores
+            self[word] = row
+        return row
