@@ -53,10 +53,10 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="entities",
-            version="1.0",
+            version="2.0",
             provides="entities",
             payload=Entity,
-            requires=("sentences", "tokens"),
+            requires=("paragraphs", "sentences", "tokens"),
             factory="discourse_mentions.entities:EntityAnalyzer",
             view=View(
                 label="Names",

@@ -1,64 +1,210 @@
 """Which mentions in a document name the same entity: each gets the fullest form of its name.
 
-"Hassad" is "Mohammed Hassad" if only one person of that last name is there; "Mohamed Hassad" is the same as "Mohammed
-Hassad", since the first names are spelled alike. Other names are linked if they are equal but for case and full stops.
+"Hassad" is "Mohammed Hassad" if a person of that last name is there, the one most named if there are several; "Mohamed
+Hassad" is the same as "Mohammed Hassad", since the first names are spelled alike; "the Minister of Interior" is who
+stands beside that office. Other names are linked if they are equal but for case and full stops, if a list knows them as
+one ("U.S.", "United States"), if one is the initials of the other, or a word of an organization's that no other has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import Literal
 
-import attrs
-
-from discourse import Span
+from .candidates import LEADING, Page
+from .gazetteer import Gazetteer, Kind
+from .mentions import Mention
 
 ALIKE = 0.75  # of the characters of two first names
 MOST_COMPARED = 20  # people of one last name
+SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+SMALL = frozenset("of the and for & de la".split())  # words that give no letter to initials, and tell no offices apart
+DOUBTFUL = 0.7  # a kind that is less sure gives way to that of a person of the name
+INITIALS = range(2, 7)  # letters
 
 
-@attrs.frozen
-class Mention:
-    """A mention before it is linked."""
+class Referent:
+    """Who or what several mentions name.
 
-    span: Span
-    text: str
-    kind: Literal["person", "organization", "place", "group", "other"]
-    rule: str
-    confidence: float
+    Attributes:
+        kinds: How sure the mentions are of each kind, added up.
+        forms: The names it has, and how often.
+        titles: The words before its names, in small letters.
+    """
+
+    __slots__ = ("forms", "kinds", "titles")
+
+    def __init__(self) -> None:
+        self.kinds: dict[Kind, float] = {}
+        self.forms: dict[tuple[str, ...], int] = {}
+        self.titles: set[str] = set()
+
+    @property
+    def kind(self) -> Kind:
+        return max(self.kinds, key=self.kinds.__getitem__)
+
+    @property
+    def name(self) -> str:
+        """The fullest form: that of most words, of those the commonest, of those the first."""
+        fullest = max(self.forms, key=lambda form: (len(form), self.forms[form]))
+        return " ".join(fullest).replace(" - ", "-").replace(" '", "'").replace(" ’", "’")
+
+    def take(self, mention: Mention, kind: Kind) -> None:
+        form = mention.name or mention.title
+        self.kinds[kind] = self.kinds.get(kind, 0.0) + mention.confidence
+        self.forms[form] = self.forms.get(form, 0) + 1
+        if mention.title:
+            self.titles.update(map(str.lower, mention.title))
+
+    def join(self, other: Referent) -> None:
+        for kind, sure in other.kinds.items():
+            self.kinds[kind] = self.kinds.get(kind, 0.0) + sure
+        for form, count in other.forms.items():
+            self.forms[form] = self.forms.get(form, 0) + count
 
 
-def link_mentions(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the mentions with the fullest name of their entity as text; last names take the kind of the person."""
-    fullest: dict[str, list[str]] = {}  # last name -> full names, in order of first mention
-    for mention in mentions:
-        parts = mention.text.split()
-        if mention.kind == "person" and len(parts) > 1:
-            known = fullest.setdefault(parts[-1].lower(), [])
-            if match(mention.text, known) is None:
-                known.append(mention.text)
-    spellings: dict[str, str] = {}
-    return [linked(mention, fullest, spellings) for mention in mentions]
+def link_mentions(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer) -> list[Referent]:
+    """Return the referent of each mention."""
+    people = People(mentions)
+    others = Others(gazetteer)
+    found: list[Referent] = []
+    for index, mention in enumerate(mentions):
+        referent = people.full(index) or people.short(mention, gazetteer) if mention.name else None
+        if referent is None:
+            referent = others.find(mention) if mention.name else Referent()
+            referent.take(mention, mention.kind)
+        found.append(referent)
+    others.join_short_forms()
+    found = [others.joined.get(id(referent), referent) for referent in found]
+    return share_offices(mentions, found, page)
 
 
-def linked(mention: Mention, fullest: dict[str, list[str]], spellings: dict[str, str]) -> Mention:
-    text = mention.text
-    known = fullest.get(text.split()[-1].lower(), [])
-    if " " not in text and len(known) == 1 and mention.kind in ("person", "other"):
-        return attrs.evolve(mention, text=known[0], kind="person", rule="last name of a person")
-    if mention.kind == "person":
-        return attrs.evolve(mention, text=match(text, known) or text) if " " in text else mention
-    return attrs.evolve(mention, text=spellings.setdefault(text.lower().replace(".", ""), text))
+class People:
+    """The persons whose full names a document holds; they are read first, so that a last name may stand before them."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._by_last: dict[str, list[Referent]] = {}
+        self._by_first: dict[str, list[Referent]] = {}
+        self._full: dict[int, Referent] = {}
+        for index, mention in enumerate(mentions):
+            if mention.kind == "person" and is_full(mention.name):
+                self._full[index] = self._known(mention)
+
+    def full(self, index: int) -> Referent | None:
+        """Return the person of a mention by full name."""
+        return self._full.get(index)
+
+    def short(self, mention: Mention, gazetteer: Gazetteer) -> Referent | None:
+        """Return the person whose last name, or else first name, a mention of one word is."""
+        if is_full(mention.name):
+            return None
+        word = mention.name[-1].lower()
+        known = self._by_last.get(word) or self._by_first.get(word)
+        is_doubtful = mention.confidence < DOUBTFUL or mention.kind == "other"
+        may_be_one = mention.kind == "person" or is_doubtful and "place" not in gazetteer.words.get(word, ())
+        referent = most_named(known) if known and may_be_one else None
+        if referent:
+            referent.take(mention, "person")
+        return referent
+
+    def _known(self, mention: Mention) -> Referent:
+        first, last = ends_of(mention.name)
+        known = self._by_last.setdefault(last, [])
+        for referent in known[-MOST_COMPARED:]:
+            if any(are_alike(first, ends_of(form)[0]) for form in referent.forms):
+                referent.take(mention, "person")
+                return referent
+        referent = Referent()
+        referent.take(mention, "person")
+        known.append(referent)
+        if first != last:
+            self._by_first.setdefault(first, []).append(referent)
+        return referent
 
 
-def match(text: str, known: Sequence[str]) -> str | None:
-    """Return the known name that a full name is a form of: the same last name, and first names spelled alike."""
-    first = text.split()[0].lower()
-    for name in known[:MOST_COMPARED]:
-        other = name.split()[0].lower()
-        if first[0] == other[0] and (
-            first == other or min(len(first), len(other)) <= 2 or SequenceMatcher(None, first, other).ratio() >= ALIKE
-        ):
-            return name
-    return None
+class Others:
+    """What is no person of a full name: one referent for each name, however it is written."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._aliases = gazetteer.aliases
+        self._by_name: dict[tuple[str, ...], Referent] = {}
+        self.joined: dict[int, Referent] = {}  # identity of one that was joined -> what it was joined to
+
+    def find(self, mention: Mention) -> Referent:
+        plain = tuple(word.lower().replace(".", "") for word in mention.name)
+        return self._by_name.setdefault(self._aliases.get(plain, plain), Referent())
+
+    def join_short_forms(self) -> None:
+        """Join initials to the name they stand for, and a word of an organization's name to the only one with it."""
+        by_short: dict[str, list[Referent]] = {}
+        for name, referent in self._by_name.items():
+            if len(name) > 1 and referent.kind not in ("person", "group"):
+                letters = "".join(word[0] for word in name if word not in SMALL and word[0].isalnum())
+                words = (name[0], name[-1]) if referent.kind == "organization" else ()
+                for short in {letters, *words}:
+                    by_short.setdefault(short, []).append(referent)
+        for name, referent in self._by_name.items():
+            known = by_short.get(name[0], [])
+            if len(name) == 1 and len(known) == 1 and can_be_short(referent):
+                known[0].join(referent)
+                self.joined[id(referent)] = known[0]
+
+
+def can_be_short(referent: Referent) -> bool:
+    """Say whether one word may stand for a longer name: initials, or what may be an organization too."""
+    ((word,), *_) = referent.forms
+    is_initials = word.isupper() and len(word.replace(".", "")) in INITIALS
+    return is_initials or referent.kind in ("organization", "other")
+
+
+def share_offices(mentions: Sequence[Mention], found: Sequence[Referent], page: Page) -> list[Referent]:
+    """Give an office that stands alone ("the Minister of Interior") to the only one who stands beside it elsewhere."""
+    offices: list[tuple[frozenset[str], Referent]] = []
+    for index, (mention, referent) in enumerate(zip(mentions, found, strict=True)):
+        if mention.name and mention.title:
+            offices.append((office_of(mention), referent))
+        elif mention.title:
+            for beside in (index - 1, index + 1):
+                if 0 <= beside < len(mentions) and mentions[beside].name and mentions[beside].kind == "person":
+                    first, second = sorted((mention, mentions[beside]), key=lambda own: own.first)
+                    if tuple(page.lower[first.end : second.first]) in ((",",), (",", "the")):
+                        offices.append((office_of(mention), found[beside]))
+    return [
+        referent if mention.name else holder_of(office_of(mention), offices) or referent
+        for mention, referent in zip(mentions, found, strict=True)
+    ]
+
+
+def office_of(mention: Mention) -> frozenset[str]:
+    return frozenset(word.lower() for word in mention.title if word.lower() not in SMALL)
+
+
+def holder_of(office: frozenset[str], offices: Sequence[tuple[frozenset[str], Referent]]) -> Referent | None:
+    """Return the only one whose office has all the words of one."""
+    holders = {id(referent): referent for words, referent in offices if office <= words}
+    return next(iter(holders.values())) if len(holders) == 1 else None
+
+
+def most_named(known: Sequence[Referent]) -> Referent | None:
+    """Return the person who is named most, if that is one: of several Smiths the text is about."""
+    counts = [sum(referent.forms.values()) for referent in known]
+    return known[counts.index(max(counts))] if counts.count(max(counts)) == 1 else None
+
+
+def ends_of(name: Sequence[str]) -> tuple[str, str]:
+    """Return the first and the last name, in small letters."""
+    parts = [part for part in name if part.lower() not in SUFFIXES] or name
+    return parts[0].lower(), parts[-1].lower()
+
+
+def is_full(name: Sequence[str]) -> bool:
+    """Say whether a name has a first and a last: "bin Laden", "van der Leyen" and "al-Suri" are last names alone."""
+    return len([word for word in name if word.lower() not in LEADING and word != "-"]) > 1
+
+
+def are_alike(first: str, other: str) -> bool:
+    """Say whether two first names may be one: spelled alike, or one an initial."""
+    if first[0] != other[0]:
+        return False
+    short = min(len(first.rstrip(".")), len(other.rstrip(".")))
+    return first == other or short == 1 or SequenceMatcher(None, first, other).ratio() >= ALIKE

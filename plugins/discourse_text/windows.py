@@ -26,7 +26,8 @@ class WindowScores:
     Args:
         weights: Whole numbers, a row for each feature and a column for each label.
         features: Feature to its row; others count nothing.
-        describe: For each offset of the window, in order, what gives the features of a word that stands there.
+        describe: For each offset of the window, in order, what gives the features of a word that stands there. A "word"
+            may be any string that says what is known of a place, if it comes again often.
     """
 
     def __init__(self, weights: NDArray[Any], features: Mapping[str, int], describe: Sequence[Describe]) -> None:
@@ -44,14 +45,18 @@ class WindowScores:
         Args:
             columns: For each offset, in the order of `describe`, the word that stands there in each window.
         """
-        total: Any = 0
-        for place, column in enumerate(columns):
-            known = self._columns[place]
-            if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
-                known = self._columns[place] = self._column(self._describe[place])
-            rows = [known[word] for word in column]
-            total = known.table[rows] + total
-        return total
+        return sum(self.parts(columns))
+
+    def parts(self, columns: Sequence[Sequence[str]]) -> list[NDArray[Any]]:
+        """Return what each offset adds to the scores, for those who show it; arguments as for `scores`."""
+        return [self._part(place, column) for place, column in enumerate(columns)]
+
+    def _part(self, place: int, column: Sequence[str]) -> NDArray[Any]:
+        known = self._columns[place]
+        if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
+            known = self._columns[place] = self._column(self._describe[place])
+        rows = [known[word] for word in column]
+        return known.table[rows]
 
 
 class WordRows(dict[str, int]):

@@ -1,0 +1,119 @@
+"""Where names may stand: stretches of capitalized words with the small words, marks and digits that names contain.
+
+What of a stretch is a name, and of what, is for the model to say (`name_model`); it is asked about nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from discourse import Document, Span
+from discourse_text import lowered, words
+
+INSIDE = frozenset(
+    "of the and & - – ' ’ for de da di du del della der den des van von la las le los el al bin ibn y e zu i".split()
+)
+LEADING = frozenset("al el de da di du del der van von bin ibn d l ter la".split())
+MOST_INSIDE = 3  # "University of the West", "Stratford - upon - Avon"
+LONGEST_LINE = 30  # tokens of a headline
+FEWEST_LONGER = 4  # words of four letters and more
+MOST = 0.8  # of them
+
+
+@attrs.frozen
+class Page:
+    """The tokens of a document as columns, and where names may stand in them.
+
+    Args:
+        words, lower: Token texts, as they are and in small letters.
+        starts, ends: Bounds of the tokens in the text.
+        sentences: Bounds of the sentences, in tokens.
+        stretches: Where names may stand: bounds in tokens, and the number of the sentence.
+        in_lines: Numbers of the sentences in which capitals show nothing, such as headlines.
+    """
+
+    words: Sequence[str]
+    lower: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentences: Sequence[range]
+    stretches: Sequence[tuple[int, int, int]]
+    in_lines: frozenset[int]
+
+    def span(self, index: int) -> Span:
+        return Span(self.starts[index], self.ends[index])
+
+
+def read_page(document: Document) -> Page:
+    tokens, sentences = document["tokens"], document["sentences"]
+    plain, lower = words(document), lowered(document)
+    inside = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
+    capitals = [i for i, word in enumerate(plain) if word != lower[i] and word.lower() != word]
+    stretches = find_stretches(lower, inside, capitals)
+    lines = frozenset(number for number in {s[2] for s in stretches} if is_line(plain, inside[number]))
+    return Page(plain, lower, tokens.starts, tokens.ends, inside, stretches, lines)
+
+
+def find_stretches(
+    lower: Sequence[str], sentences: Sequence[range], capitals: Sequence[int]
+) -> list[tuple[int, int, int]]:
+    """Return the stretches between the first and the last of capitalized words that only `INSIDE` words part."""
+    found: list[tuple[int, int, int]] = []
+    number = 0
+    start = end = -1
+    for index in capitals:
+        while number < len(sentences) and sentences[number].stop <= index:
+            number += 1
+        if number == len(sentences):
+            break
+        first = sentences[number].start
+        if index < first:
+            continue
+        if (
+            end > first
+            and end >= 0
+            and index - end <= MOST_INSIDE
+            and start >= first
+            and all(lower[i] in INSIDE or lower[i].isdigit() for i in range(end, index))
+        ):
+            end = index + 1
+            found[-1] = (start, end, number)
+            continue
+        start, end = index, index + 1
+        while (
+            start > first
+            and index - start < MOST_INSIDE
+            and (
+                lower[start - 1] in LEADING
+                or lower[start - 1] == "-"
+                and start - 1 > first
+                and lower[start - 2] in LEADING
+            )
+        ):
+            start -= 1
+        found.append((start, end, number))
+    return [(start, behind_digits(lower, end, sentences[number].stop), number) for start, end, number in found]
+
+
+def behind_digits(lower: Sequence[str], end: int, limit: int) -> int:
+    """Return the end of a stretch with the number behind it: "Apollo 11", "Covid-19"."""
+    if end < limit and lower[end].isdigit():
+        return end + 1
+    if end + 1 < limit and lower[end] == "-" and lower[end + 1].isdigit():
+        return end + 2
+    return end
+
+
+def is_line(plain: Sequence[str], inside: range) -> bool:
+    """Say whether capitals show no names in a sentence: in a headline, or where all is in capitals.
+
+    Of the longer words of a headline nearly all have a capital, and it does not end with a full stop.
+    """
+    longer = [plain[i] for i in inside if len(plain[i]) > 3]
+    if len(longer) < FEWEST_LONGER:
+        return False
+    if len(inside) <= LONGEST_LINE and plain[inside[-1]] != ".":
+        return sum(word[0].isupper() for word in longer) > MOST * len(longer)
+    return sum(map(str.isupper, longer)) > MOST * len(longer)

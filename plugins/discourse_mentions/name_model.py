@@ -1,0 +1,147 @@
+"""The model of names: a conditional random field over the tokens of a stretch, with whole numbers as weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from discourse_text import WindowScores
+
+from .candidates import Page
+from .gazetteer import Gazetteer, Kind, load_gazetteer
+from .name_features import BEFORE, BEHIND, PLACES, REACH, context_features, contexts, known_of, word_features
+from .sequences import Chains
+
+DATA = Path(__file__).parent / "data"
+SCALE = 100  # weights are log-odds in hundredths
+KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
+LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
+KIND_OF_LABEL = [0, *(1 + place for place in range(len(KINDS)) for _ in "BI")]
+FIRST_OF_KIND = [0, *range(1, len(LABELS), 2)]
+SIDES = (  # rows of what `PLACES`, and last the context, add
+    [PLACES.index("-2"), PLACES.index("-1"), PLACES.index("before")],
+    [PLACES.index("0"), len(PLACES)],
+    [PLACES.index("+1"), PLACES.index("+2"), PLACES.index("behind")],
+)
+AGREEMENT = 0.6  # how far; chosen on GUM's part dev
+NEVER = -1_000_000  # what it adds that a name goes on which has not begun
+
+
+def impossible() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which labels cannot follow which, and which cannot begin a stretch."""
+    goes_on = np.array([label.startswith("I-") for label in LABELS])
+    kinds = np.array([label[2:] for label in LABELS])
+    follows = (kinds[:, None] == kinds[None, :]) & (kinds[:, None] != "")
+    return goes_on[None, :] & ~follows, goes_on
+
+
+@attrs.frozen(eq=False)
+class NameWeights:
+    """What was learnt, as whole numbers in hundredths of log-odds.
+
+    Args:
+        features: Name of each feature.
+        scores: What each feature (row) adds to each label (column).
+        moves: What it adds that a label (column) follows another (row).
+        begin: What it adds that a label begins a stretch.
+    """
+
+    features: Sequence[str]
+    scores: NDArray[np.int16]
+    moves: NDArray[np.int32]
+    begin: NDArray[np.int32]
+
+    def save(self, path: Path) -> None:
+        names = np.frombuffer("\n".join(self.features).encode("utf-8"), dtype=np.uint8)
+        np.savez_compressed(path, features=names, scores=self.scores, moves=self.moves, begin=self.begin)
+
+    @classmethod
+    def load(cls, path: Path) -> NameWeights:
+        with np.load(path, allow_pickle=False) as stored:
+            names = stored["features"].tobytes().decode("utf-8").split("\n")
+            return cls(names, stored["scores"], stored["moves"], stored["begin"])
+
+
+@attrs.frozen(eq=False)
+class Labelled:
+    """What the model says of the tokens of all stretches, in order.
+
+    Args:
+        labels: Index into `LABELS` of each.
+        sure: The probability of that label.
+        own, before, behind: How much the word and how it stands, the words before it, and those behind it speak for the
+            label rather than for no name, in log-odds.
+    """
+
+    labels: Sequence[int]
+    sure: Sequence[float]
+    own: Sequence[float]
+    before: Sequence[float]
+    behind: Sequence[float]
+
+
+class NameModel:
+    """Labels the tokens of stretches."""
+
+    def __init__(self, weights: NameWeights, gazetteer: Gazetteer) -> None:
+        features = {name: row for row, name in enumerate(weights.features)}
+        describe = [partial(word_features, place=place, gazetteer=gazetteer) for place in PLACES]
+        self._window = WindowScores(weights.scores, features, [*describe, context_features])
+        self._moves, self._begin = weights.moves, weights.begin
+        self._gazetteer, self._known = gazetteer, known_of(gazetteer)
+
+    def label(self, page: Page) -> Labelled:
+        parts = np.array(self._window.parts([*windows(page), list(contexts(page, self._gazetteer, self._known))]))
+        scores = agreed(parts.sum(axis=0), page)
+        chains = Chains([end - start for start, end, _ in page.stretches])
+        labels = chains.best(scores, self._moves, self._begin)
+        sums = chains.sums(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
+        tokens = np.arange(len(labels))
+        speaks = (parts[:, tokens, labels] - parts[:, :, 0]) / SCALE
+        before, own, behind = (speaks[places].sum(axis=0).tolist() for places in SIDES)
+        sure = sums.probabilities[tokens, labels].tolist()
+        return Labelled(labels.tolist(), sure, own, before, behind)
+
+
+def agreed(scores: NDArray[Any], page: Page) -> NDArray[np.float64]:
+    """Draw what is thought of each capitalized word towards what is thought of it on average in the document.
+
+    One word seldom names things of two kinds in one text, and where it stands clearest helps where it does not.
+    """
+    at = [index for start, end, _ in page.stretches for index in range(start, end)]
+    numbers: dict[str, int] = {}
+    keys = [page.words[index] if page.words[index] != page.lower[index] else f"{index}" for index in at]
+    word = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
+    if len(numbers) == len(word):
+        return scores.astype(np.float64)
+    of_kind = np.maximum.reduceat(scores, FIRST_OF_KIND, axis=1).astype(np.float64)
+    sums = np.zeros((len(numbers), of_kind.shape[1]))
+    np.add.at(sums, word, of_kind)
+    mean = (sums / np.bincount(word)[:, None])[word]
+    return np.asarray(scores + AGREEMENT * (mean - of_kind)[:, KIND_OF_LABEL])
+
+
+def windows(page: Page) -> list[list[str]]:
+    """Return, for each of `PLACES`, the word that stands there for each token of each stretch, in order."""
+    starts, ends, numbers = np.array(page.stretches, dtype=np.intp).T
+    lengths = ends - starts
+    tokens = np.arange(lengths.sum()) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    first = np.repeat([page.sentences[number].start for number in numbers], lengths)
+    stop = np.repeat([page.sentences[number].stop for number in numbers], lengths)
+    words = [*page.words, BEHIND, BEFORE]  # the last is also at -1
+    count = len(page.words)
+    around = [tokens + offset for offset in range(-REACH, REACH + 1)]
+    around += [np.repeat(starts - 1, lengths), np.repeat(ends, lengths)]
+    columns = [np.where(index < first, -1, np.where(index >= stop, count, index)).tolist() for index in around]
+    return [[words[index] for index in column] for column in columns]
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> NameModel:
+    return NameModel(NameWeights.load(DATA / "name_weights.npz"), load_gazetteer())

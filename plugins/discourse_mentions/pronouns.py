@@ -1,0 +1,105 @@
+"""Whom "he" and "she" mean, where it is clear: the only person of the kind named just before, in the same paragraph."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from discourse import Evidence
+
+from .candidates import Page
+from .gazetteer import Gazetteer
+from .linking import Referent
+from .mentions import Mention
+
+PRONOUNS = {
+    **dict.fromkeys("he him his himself".split(), "men"),
+    **dict.fromkeys("she her hers herself".split(), "women"),
+}
+OPEN, CLOSE, STRAIGHT = frozenset("“«"), frozenset("”»"), '"'
+TELLING = PRONOUNS.keys() | OPEN | CLOSE | {STRAIGHT}
+MOST_BEFORE = 2  # sentences before, in which nobody need be named
+CLEAR, LIKELY = 0.8, 0.6  # confidence where the name is in the same sentence, and before
+
+Linked = tuple[Mention, Referent]
+
+
+def read_pronouns(
+    page: Page, linked: Sequence[Linked], paragraphs: Sequence[int], gazetteer: Gazetteer
+) -> list[Linked]:
+    """Return the pronouns that are clear, and whom they mean; in quotation marks none is.
+
+    Who would be both "he" and "she" is what most of the pronouns say.
+
+    Args:
+        page: The tokens.
+        linked: The mentions of names in order, and what they name.
+        paragraphs: Number of the paragraph of each sentence.
+        gazetteer: Says which first names and titles are a woman's or a man's.
+    """
+    found = list(meant_by_pronouns(page, linked, paragraphs, gazetteer))
+    kinds: dict[int, dict[str, int]] = {}
+    for mention, referent in found:
+        of_one = kinds.setdefault(id(referent), {})
+        kind = kind_of(mention)
+        of_one[kind] = of_one.get(kind, 0) + 1
+    most = {identity: max(counts, key=counts.__getitem__) for identity, counts in kinds.items()}
+    return [(mention, referent) for mention, referent in found if kind_of(mention) == most[id(referent)]]
+
+
+def kind_of(pronoun: Mention) -> str:
+    return PRONOUNS[pronoun.name[0].lower()]
+
+
+def meant_by_pronouns(
+    page: Page, linked: Sequence[Linked], paragraphs: Sequence[int], gazetteer: Gazetteer
+) -> Iterator[Linked]:
+    firsts = [sentence.start for sentence in page.sentences]
+    named: dict[int, list[Linked]] = {}  # sentence -> the persons it names, in order
+    for mention, referent in linked:
+        if mention.kind == referent.kind == "person":
+            named.setdefault(bisect_right(firsts, mention.first) - 1, []).append((mention, referent))
+    is_quoted, paragraph = False, -1
+    for index in [index for index, word in enumerate(page.lower) if word in TELLING]:
+        sentence = bisect_right(firsts, index) - 1
+        if sentence < 0 or index not in page.sentences[sentence]:
+            continue
+        if paragraphs[sentence] != paragraph:
+            paragraph, is_quoted = paragraphs[sentence], False
+        word = page.lower[index]
+        kind = PRONOUNS.get(word)
+        if kind is None:
+            is_quoted = word in OPEN or word == STRAIGHT and not is_quoted
+        elif not is_quoted:
+            before = [number for number in range(sentence, sentence - MOST_BEFORE - 1, -1) if number >= 0]
+            scene = [named.get(number, []) for number in before if paragraphs[number] == paragraph]
+            meant = whom(scene, index, kind, gazetteer)
+            if meant:
+                found = pronoun(page, index, meant[0], CLEAR if meant[0].first in page.sentences[sentence] else LIKELY)
+                named.setdefault(sentence, []).append((found, meant[1]))
+                yield found, meant[1]
+
+
+def whom(scene: Sequence[Sequence[Linked]], index: int, kind: str, gazetteer: Gazetteer) -> Linked | None:
+    """Return the only person who may be meant, in the last sentence that names any before a token."""
+    for sentence in scene:
+        fitting = {
+            id(referent): (mention, referent)
+            for mention, referent in sentence
+            if mention.first < index and may_be(referent, kind, gazetteer)
+        }
+        if fitting:
+            return next(iter(fitting.values())) if len(fitting) == 1 else None
+    return None
+
+
+def may_be(referent: Referent, kind: str, gazetteer: Gazetteer) -> bool:
+    """Say whether a person may be meant by a pronoun; of a name that is in no list nothing is known."""
+    told = {form[0].lower() for form in referent.forms} | referent.titles
+    is_woman, is_man = not gazetteer.women.isdisjoint(told), not gazetteer.men.isdisjoint(told)
+    return is_woman == is_man or (is_woman if kind == "women" else is_man)
+
+
+def pronoun(page: Page, index: int, named: Mention, sure: float) -> Mention:
+    evidence = Evidence(named.span, "name: the only person before who may be meant", sure)
+    return Mention(index, index + 1, page.span(index), "person", (), (page.words[index],), sure, (evidence,))
