@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 import discourse
 from discourse import Document, Layer
 from discourse_mentions import Entity, TimeExpression
-from discourse_mentions.linking import Mention, link_mentions
 from discourse_text import words
 
 PIPELINE = discourse.Pipeline("entities", "times")
@@ -107,34 +105,29 @@ def test_what_is_inferred_says_from_what(text: str, day: str | None) -> None:
 
 
 NAMES = st.lists(
-    st.sampled_from("Anna Ana A. Karim Hassan Berg Said Smith O'Neill".split()), min_size=1, max_size=3
+    st.sampled_from("Anna Ana A. Karim Hassan Berg Said Smith O'Neill".split()), min_size=2, max_size=3
 ).map(" ".join)
-KINDS: st.SearchStrategy[Literal["person", "organization", "place", "group", "other"]] = st.sampled_from(
-    ("person", "organization", "place", "group", "other")
-)
-MENTIONS = st.lists(st.tuples(NAMES, KINDS), max_size=12).map(
-    lambda pairs: [Mention(discourse.Span(i, i + 1), text, kind, "test", 0.5) for i, (text, kind) in enumerate(pairs)]
-)
 
 
 @settings(max_examples=300, deadline=None)
-@given(MENTIONS)
-def test_linking_keeps_the_mentions_and_their_places(mentions: list[Mention]) -> None:
-    assert [mention.span for mention in link_mentions(mentions)] == [mention.span for mention in mentions]
+@given(TEXTS)
+def test_linked_names_are_words_of_the_document(text: str) -> None:
+    document = read(text, None)
+    known = "".join(words(document))
+
+    for name in document.layer("entities", Entity).values:
+        assert all(part in known for part in name.name.replace("-", " ").split())
 
 
 @settings(max_examples=300, deadline=None)
-@given(MENTIONS)
-def test_linked_names_are_words_of_the_document(mentions: list[Mention]) -> None:
-    assert {mention.text for mention in link_mentions(mentions)} <= {mention.text for mention in mentions}
+@given(st.lists(NAMES, min_size=1, max_size=8))
+def test_who_is_named_alike_is_one(names: list[str]) -> None:
+    document = read(" ".join(f"Later they met {name} again." for name in names), None)
+    linked: dict[str, set[str]] = {}
+    for mention in document.layer("entities", Entity):
+        linked.setdefault(document.slice(mention.span), set()).add(mention.value.name)
 
-
-@settings(max_examples=300, deadline=None)
-@given(MENTIONS)
-def test_linking_what_is_linked_changes_nothing(mentions: list[Mention]) -> None:
-    once = link_mentions(mentions)
-
-    assert [mention.text for mention in link_mentions(once)] == [mention.text for mention in once]
+    assert all(len(found) == 1 for found in linked.values())
 
 
 @settings(max_examples=100, deadline=None)

@@ -192,4 +192,4 @@ def test_corrected_entities_are_judged_in_the_place_of_ours(tmp_path: Path, suff
     assert ["Ansel", "Casterwick"] == [target.value.name for target in judged["targets"]]
     assert "entities.reviewed" in dict(judged["targets"].provenance.inputs)
     if suffix == ".ann":
-        assert ["place", "other"] == [entity.value.kind for entity in judged["entities.reviewed"]]
+        assert ["place", "organization"] == [entity.value.kind for entity in judged["entities.reviewed"]]
