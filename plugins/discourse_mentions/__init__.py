@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
 
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, View
+from discourse import AnalyzerSpec, Document, View
 
-__all__ = ["Entity", "TimeExpression"]
+__all__ = ["Entity", "TimeExpression", "link"]
 
 
 @attrs.frozen
@@ -45,6 +45,41 @@ class TimeExpression:
     start: str | None
     end: str | None
     inferred: bool
+
+
+def link(documents: Iterable[Document], *, layer: str = "entities", least: float = 0.5) -> list[dict[str, Any]]:
+    """Link the entities of several documents: which names of a collection mean the same.
+
+    Names that are written alike are one ("Mohamed Hassad", "Mohammed Hassad"; "IMF", "International Monetary Fund"); a
+    last name alone is the person of that name whose documents share most of the other names. The order of the documents
+    does not matter.
+
+    Args:
+        documents: With entities; each with an id of its own.
+        layer: Name of the layer to read, where it is a corrected one.
+        least: Score below which a name is an entity of its own, 0 to 1.
+
+    Returns:
+        A record for each entity of each document: `entity` (its fullest name in the collection), `kind`, `document`
+        (id), `name` (in that document), `mentions` (how many there), and `score` (how sure it is the entity, 0 to 1:
+        0.8 and more for the same full name, less for initials and last names, more where the names around are the
+        same). The entities with most mentions come first.
+
+    Raises:
+        OptionError: `least` is not from 0 to 1.
+
+    Example:
+        >>> texts = ["Karim Hassan led the strike in Oslo.", "In Oslo nobody believed Hassan."]
+        >>> for record in link(discourse.Pipeline("entities").stream(texts)):
+        ...     print(record["entity"], record["name"], record["score"])
+        Karim Hassan Hassan 0.95
+        Karim Hassan Karim Hassan 1.0
+        Oslo Oslo 1.0
+        Oslo Oslo 0.8
+    """
+    from .across import link_documents
+
+    return link_documents(documents, layer, least)
 
 
 @discourse.hookimpl

@@ -20,7 +20,7 @@ MOST_COMPARED = 20  # people of one last name
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 SMALL = frozenset("of the and for & de la".split())  # words that give no letter to initials, and tell no offices apart
 DOUBTFUL = 0.7  # a kind that is less sure gives way to that of a person of the name
-INITIALS = range(2, 7)  # letters
+INITIALS = range(3, 7)  # letters; of two there are too many
 
 
 class Referent:
@@ -111,7 +111,7 @@ class People:
         first, last = ends_of(mention.name)
         known = self._by_last.setdefault(last, [])
         for referent in known[-MOST_COMPARED:]:
-            if any(are_alike(first, ends_of(form)[0]) for form in referent.forms):
+            if all(may_be_one(mention.name, form) for form in referent.forms):
                 referent.take(mention, "person")
                 return referent
         referent = Referent()
@@ -153,8 +153,11 @@ class Others:
 def can_be_short(referent: Referent) -> bool:
     """Say whether one word may stand for a longer name: initials, or what may be an organization too."""
     ((word,), *_) = referent.forms
-    is_initials = word.isupper() and len(word.replace(".", "")) in INITIALS
-    return is_initials or referent.kind in ("organization", "other")
+    return is_initials(word) or referent.kind in ("organization", "other")
+
+
+def is_initials(word: str) -> bool:
+    return word.isupper() and len(word.replace(".", "")) in INITIALS
 
 
 def share_offices(mentions: Sequence[Mention], found: Sequence[Referent], page: Page) -> list[Referent]:
@@ -202,9 +205,25 @@ def is_full(name: Sequence[str]) -> bool:
     return len([word for word in name if word.lower() not in LEADING and word != "-"]) > 1
 
 
-def are_alike(first: str, other: str) -> bool:
-    """Say whether two first names may be one: spelled alike, or one an initial."""
-    if first[0] != other[0]:
-        return False
-    short = min(len(first.rstrip(".")), len(other.rstrip(".")))
-    return first == other or short == 1 or SequenceMatcher(None, first, other).ratio() >= ALIKE
+def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:
+    """Say whether two full names with the same last name may be one person's."""
+    return first_names_alike(name, other) >= ALIKE and not middles_clash(name, other)
+
+
+def first_names_alike(name: Sequence[str], other: Sequence[str]) -> float:
+    """Return how alike two first names are spelled, 0 to 1; an initial is like any name that it begins."""
+    first, second = (ends_of(one)[0].rstrip(".") for one in (name, other))
+    if first[:1] != second[:1]:
+        return 0.0
+    return 1.0 if 1 in (len(first), len(second)) else SequenceMatcher(None, first, second).ratio()
+
+
+def middles_clash(name: Sequence[str], other: Sequence[str]) -> bool:
+    """Say whether two names have middle names, and other ones: "George W." and "George H.W."."""
+    letters = [
+        "".join(
+            word.replace(".", "") if "." in word else word[:1] for word in one[1:-1] if word.lower() not in SUFFIXES
+        )
+        for one in (name, other)
+    ]
+    return all(letters) and letters[0].lower() != letters[1].lower()
