@@ -44,6 +44,13 @@ NUMBERS = {
         "eighteen nineteen twenty".split(), start=1,
     )
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), start=1,
+    )
+} | {"thirtieth": 30}  # fmt: skip
 VAGUE = frozenset("few several many couple recent".split())
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 SETS = {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y"}
@@ -92,6 +99,16 @@ def month_days(year: int, month: int) -> tuple[date, date]:
 
 def year_reading(year: int, *, inferred: bool = False) -> Reading:
     return Reading("date", f"{year:04}", date(year, 1, 1), date(year, 12, 31), inferred)
+
+
+def quarter_reading(year: int, quarter: int) -> Reading:
+    first = date(year, 3 * quarter - 2, 1)
+    return Reading("date", f"{year:04}-Q{quarter}", first, month_days(year, 3 * quarter)[1])
+
+
+def half_reading(year: int, half: int) -> Reading:
+    first = date(year, 6 * half - 5, 1)
+    return Reading("date", f"{year:04}-H{half}", first, month_days(year, 6 * half)[1])
 
 
 def decade_reading(year: int) -> Reading:

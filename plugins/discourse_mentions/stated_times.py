@@ -10,6 +10,7 @@ from datetime import date
 from .calendar_words import (
     AMBIGUOUS_MONTHS,
     MONTHS,
+    ORDINALS,
     SEASONS,
     SHIFTS,
     WEEKDAYS,
@@ -22,12 +23,14 @@ from .calendar_words import (
     year_reading,
 )
 from .time_tokens import Found, Tokens, day_at, found, word_at, year_at
+from .written_dates import written_form
 
 BEFORE_YEARS = frozenset(
     "in since by until till from of during after before year years between and to through early late mid around circa "
     "about till election elections ( fall spring summer autumn winter".split()
 )
 STRONG = frozenset("in since by until till during year early late mid circa".split())
+COMPARED = frozenset("later earlier year".split())  # "later than 2018", "year greater than 2018"
 COUNTED = frozenset(
     "people men women children troops percent per dollars euros pounds miles km feet points jobs - million billion "
     "thousand hundred".split()
@@ -47,7 +50,8 @@ def month_at(view: Tokens, index: int, limit: int) -> int | None:
         return None
     if word in AMBIGUOUS_MONTHS:
         before = view.lower[index - 1] if index else ""
-        dated = day_at(view, index + 1, limit) or year_at(view, index + 1, limit)
+        behind = index + 1 + (word_at(view, index + 1, limit) == ",")
+        dated = day_at(view, index + 1, limit) or year_at(view, behind, limit)
         companion = dated or before in BEHIND_MONTHS or (index and day_at(view, index - 1, limit))
         if not (companion and view.words[index][0].isupper()):
             return None
@@ -60,6 +64,8 @@ def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fou
     if month is None:
         return None
     day = day_at(view, index + 1, limit)
+    if day is None and year_at(view, index + 2, limit):  # "January first 2000"
+        day = ORDINALS.get(word_at(view, index + 1, limit))
     if day is not None and not is_year_like(view, index + 1, limit):
         behind = index + 2
         if word_at(view, behind, limit) in ("-", "–") and day_at(view, behind + 1, limit):
@@ -94,16 +100,16 @@ def nearest_year(anchor: date | None, month: int) -> int | None:
 
 
 def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """Read "16 May 2003", "16th of May", "the 16th of May"."""
-    day = day_at(view, index, limit)
+    """Read "16 May 2003", "16th of May", "fourth of July"."""
+    of = 1 if word_at(view, index + 1, limit) == "of" else 0
+    day = day_at(view, index, limit) or (ORDINALS.get(view.lower[index]) if of else None)
     if day is None:
         return None
-    of = 1 if word_at(view, index + 1, limit) == "of" else 0
     month = month_at(view, index + 1 + of, limit)
     if month is None:
         return None
     behind = index + 2 + of
-    comma = 1 if word_at(view, behind, limit) in (",", "of") else 0
+    comma = 1 if word_at(view, behind, limit) in (",", "of", "in") else 0
     year = year_at(view, behind + comma, limit)
     if year is not None:
         reading = day_reading(year, month, day)
@@ -112,35 +118,8 @@ def day_month_form(view: Tokens, index: int, limit: int, anchor: date | None) ->
     return found(index, behind, reading)
 
 
-def digits_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """Read "2003-05-16" (five tokens), "5/16/2003", "16.5.2003", "10:30", "3 p.m."."""
-    word = view.lower[index]
-    if (
-        len(word) == 4
-        and word.isdecimal()
-        and word_at(view, index + 1, limit) == "-"
-        and word_at(view, index + 3, limit) == "-"
-    ):
-        month, day = day_at(view, index + 2, limit), day_at(view, index + 4, limit)
-        if month and day and month <= 12 and len(view.lower[index + 2]) == 2:
-            reading = day_reading(int(word), month, day) if int(word) else None
-            return found(index, index + 5, reading)
-    parts = word.replace(".", "/").split("/")
-    if (
-        len(parts) == 3
-        and all(part.isdecimal() and part.isascii() for part in parts)
-        and len(parts[2]) == 4
-        and len(word) <= 10
-    ):
-        first, second, year = map(int, parts)
-        day_first = "." in word or first > 12
-        month, day = (second, first) if day_first else (first, second)
-        reading = day_reading(year, month, day) if 1 <= month <= 12 and year else None
-        return found(index, index + 1, reading)
-    return clock_form(view, index, limit)
-
-
-def clock_form(view: Tokens, index: int, limit: int) -> Found | None:
+def clock_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "10:30", "3 p.m.", "five o'clock"."""
     word = view.lower[index]
     hour, colon, minute = word.partition(":")
     meridiem = word_at(view, index + 1, limit)
@@ -176,6 +155,9 @@ def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
             last = int(word[:2] + short) if len(short) == 2 and short.isdecimal() and short.isascii() else None
         if last is not None and year < last <= year + 200:
             return start, index + 3, span_of(year_reading(year), year_reading(last))
+    month = MONTHS.get(word_at(view, index + 1, limit))
+    if month and word_at(view, index + 2, limit) in ("", ".", ",", ";"):  # "in 2017 April"
+        return start, index + 2, month_reading(year, month)
     return start, index + 1, year_reading(year)
 
 
@@ -183,6 +165,8 @@ def can_be_year(view: Tokens, index: int, limit: int) -> bool:
     """Say whether a number of four digits is a year rather than an amount: by the words beside it."""
     before = view.lower[index - 1] if index else ""
     behind = word_at(view, index + 1, limit)
+    if before == "than" and COMPARED.intersection(view.lower[max(0, index - 3) : index]):
+        return True
     if before in ("$", "€", "£", "¥", "no.", "nos.", "#", "than", "page") or behind in ("%", "°"):
         return False
     if before in STRONG:
@@ -208,7 +192,7 @@ def span_of(first: Reading, last: Reading) -> Reading:
 
 
 def read_simple(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    for form in (day_month_form, month_form, year_form):
+    for form in (written_form, day_month_form, month_form, year_form):
         if index < limit:
             result = form(view, index, limit, anchor)
             if result:
@@ -222,7 +206,9 @@ def weekday_form(view: Tokens, index: int, limit: int, anchor: date | None) -> F
     if word not in WEEKDAYS or not view.words[index][0].isupper():
         return None
     behind = index + 1 + (word_at(view, index + 1, limit) == ",")
-    dated = month_form(view, behind, limit, anchor) if behind < limit else None
+    dated = (
+        month_form(view, behind, limit, anchor) or written_form(view, behind, limit, anchor) if behind < limit else None
+    )
     if dated and dated[2].first is not None and dated[2].first == dated[2].last:
         return index, dated[1], dated[2]
     reading = (

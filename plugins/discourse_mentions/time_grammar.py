@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from .calendar_words import (
-    Reading,
-    month_reading,
-)
+from .calendar_words import UNITS, Reading, add_units, month_reading
+from .holidays import holiday_form
 from .relative_times import duration_form, relative_form, set_form
 from .stated_times import (
+    clock_form,
     day_month_form,
-    digits_form,
     month_form,
     read_simple,
     season_form,
@@ -19,7 +17,8 @@ from .stated_times import (
     weekday_form,
     year_form,
 )
-from .time_tokens import Form, Found, Tokens, word_at
+from .time_tokens import Form, Found, Tokens, number_at, unit_at, word_at
+from .written_dates import part_of_year_form, written_form
 
 
 def read_time(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
@@ -78,7 +77,21 @@ def part_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     return result and (index, result[1], result[2])
 
 
-DIGIT_FORMS: tuple[Form, ...] = (digits_form, day_month_form, year_form, duration_form)
+def offset_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "two weeks before May 13, 1999": a day that is counted from one that is stated."""
+    count, unit = number_at(view, index, limit), unit_at(view, index + 1, limit)
+    direction = {"before": -1, "after": 1, "from": 1}.get(word_at(view, index + 2, limit))
+    if count is None or unit is None or direction is None or UNITS[unit].startswith("T"):
+        return None
+    stated = read_simple(view, index + 3, limit, None)
+    if stated is None or stated[2].first is None or stated[2].first != stated[2].last:
+        return None
+    day = add_units(stated[2].first, direction * count, unit)
+    return (index, stated[1], Reading("date", day.isoformat(), day, day)) if day else None
+
+
+DIGIT_FORMS: tuple[Form, ...] = (written_form, clock_form, offset_form, day_month_form, year_form, duration_form)
 WORD_FORMS: tuple[Form, ...] = (
-    period_form, month_form, weekday_form, relative_form, part_form, season_form, set_form, duration_form,
+    written_form, period_form, month_form, weekday_form, relative_form, part_form, season_form, set_form, offset_form,
+    duration_form, part_of_year_form, day_month_form, holiday_form,
 )  # fmt: skip

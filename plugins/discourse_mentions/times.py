@@ -17,14 +17,16 @@ from discourse import Annotation, Document, Evidence, Span
 from discourse_text import lowered, words
 
 from . import TimeExpression
-from .calendar_words import MONTHS, NUMBERS, SEASONS, SETS, WEEKDAYS, Reading
+from .calendar_words import MONTHS, NUMBERS, ORDINALS, SEASONS, SETS, WEEKDAYS, Reading
+from .holidays import FIRST_WORDS
 from .time_grammar import read_time
 from .time_tokens import Tokens, iso_day
+from .written_dates import QUARTERS
 
 STARTERS = frozenset(  # the words other than numbers at which a time expression can begin
     "several few between from every each early late mid yesterday today tomorrow tonight last this next past coming "
     "previous earlier later current".split()
-).union(MONTHS, WEEKDAYS, SEASONS, SETS, NUMBERS)
+).union(MONTHS, WEEKDAYS, SEASONS, SETS, NUMBERS, ORDINALS, QUARTERS, FIRST_WORDS)
 
 
 @attrs.frozen
