@@ -34,9 +34,10 @@ class TimeExpression:
 
     Args:
         kind: Kind of expression: date, time of day, duration, or set ("every year").
-        value: TIMEX3-like value: "2015-05-16", "2014", "P2Y".
-        start: First day it speaks of, as an ISO date, or None.
-        end: Last day it speaks of, inclusive, as an ISO date, or None.
+        value: TIMEX3-like value: "2015-05-16", "2014", "2019-Q3", "P2Y", "XXXX-07" where the year is not known,
+            "PAST_REF"; "2010/2012" from one to another.
+        start: First day it speaks of, as an ISO date; None if it is not known, or open ("until 2014").
+        end: Last day it speaks of, inclusive, as an ISO date; None if it is not known, or open ("since 2013").
         inferred: True where the bounds are not stated in the words.
     """
 
@@ -104,7 +105,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="times",
-            version="1.0",
+            version="2.0",
             provides="times",
             payload=TimeExpression,
             requires=("regions", "sentences", "tokens"),

@@ -51,6 +51,13 @@ ORDINALS = {
         "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), start=1,
     )
 } | {"thirtieth": 30}  # fmt: skip
+LAST_CENTURY = 9900  # years; the next ends behind the last that the calendar has
+DECADES = {
+    name: 1900 + 10 * tens
+    for tens, name in enumerate(
+        "twenties thirties forties fifties sixties seventies eighties nineties".split(), start=2
+    )
+}
 VAGUE = frozenset("few several many couple recent".split())
 SHIFTS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}
 SETS = {"daily": "P1D", "weekly": "P1W", "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y"}
@@ -115,6 +122,12 @@ def decade_reading(year: int) -> Reading:
     return Reading("date", f"{year // 10}X", date(year, 1, 1), date(year + 9, 12, 31))
 
 
+def century_reading(number: int) -> Reading:
+    """Return a century by its number: the 19th is "18", from 1801 to 1900."""
+    first = 100 * number - 99
+    return Reading("date", f"{number - 1:02}", date(first, 1, 1), date(first + 99, 12, 31))
+
+
 def unit_reading(unit: str, shift: int, anchor: date) -> Reading | None:
     """Return the calendar unit that lies some units from the anchor: "last month" is ("month", -1)."""
     if unit == "day":
@@ -136,8 +149,7 @@ def unit_reading(unit: str, shift: int, anchor: date) -> Reading | None:
         first = year // 10 * 10
         return attrs.evolve(decade_reading(first), inferred=True) if first else None
     if unit == "century":
-        first = year // 100 * 100 + 1
-        return Reading("date", f"{year // 100:02}", date(first, 1, 1), date(min(first + 99, 9999), 12, 31), True)
+        return attrs.evolve(century_reading(year // 100 + 1), inferred=True) if year < LAST_CENTURY else None
     return year_reading(year, inferred=True)
 
 

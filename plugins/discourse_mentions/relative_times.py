@@ -10,6 +10,7 @@ from datetime import date
 from .calendar_words import (
     FACTORS,
     MONTHS,
+    ORDINALS,
     PLURALS,
     SEASONS,
     SETS,
@@ -18,6 +19,7 @@ from .calendar_words import (
     VAGUE,
     WEEKDAYS,
     Reading,
+    century_reading,
     duration_value,
     month_reading,
     season_reading,
@@ -28,12 +30,18 @@ from .calendar_words import (
 from .time_tokens import Found, Tokens, found, number_at, unit_at, word_at
 
 DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+ENDINGS = frozenset(("st", "nd", "rd", "th"))
+EARLIEST_CENTURY, LATEST_CENTURY = 5, 22
+NOW = frozenset(("nowadays",))
 PERIODS = frozenset(("last", "past", "next", "previous", "coming"))
 
 
 def relative_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
     """Read "yesterday", "last July", "this year", "next Monday", "the last two years", "earlier this month"."""
     word = view.lower[index]
+    if word in NOW or word in ("these", "recent") and word_at(view, index + 1, limit) in PLURALS:
+        end = index + (1 if word in NOW else 2)
+        return index, end, Reading("date", "PAST_REF" if word == "recent" else "PRESENT_REF")
     if word in DAYS:
         if index and view.words[index][0].isupper() and view.words[index - 1][0].isupper():
             return None  # "USA Today"
@@ -61,6 +69,8 @@ def shifted_form(
     view: Tokens, start: int, index: int, limit: int, anchor: date | None, shift: int, which: str
 ) -> Found | None:
     behind = word_at(view, index, limit)
+    if word_at(view, index + 1, limit) == "of" and behind in UNITS:
+        return None  # "the last decade of the 19th century"
     if behind in ("day", "week", "month", "year", "decade", "century"):
         reading = (
             unit_reading(behind, shift, anchor)
@@ -82,7 +92,7 @@ def shifted_form(
         return found(start, index + 1, reading)
     if behind in SEASONS:
         reading = (
-            season_reading(SEASONS[behind], anchor.year + shift, inferred=True)
+            season_reading(SEASONS[behind], season_year(anchor, SEASONS[behind], shift), inferred=True)
             if anchor
             else Reading("date", f"XXXX-{SEASONS[behind]}")
         )
@@ -92,6 +102,17 @@ def shifted_form(
         return None
     year = None if anchor is None else shifted_year(anchor, month, shift)
     return start, index + 1, month_reading(year, month, inferred=anchor is not None)
+
+
+def season_year(anchor: date, season: str, shift: int) -> int:
+    """Return the year of "last summer", which is over, of "this summer", and of "next summer", which is to come."""
+    years = range(anchor.year - 2, anchor.year + 3)
+    seasons = {year: season_reading(season, year, inferred=True) for year in years}
+    if shift < 0:
+        return max(year for year, reading in seasons.items() if reading.last and reading.last < anchor)
+    if shift > 0:
+        return min(year for year, reading in seasons.items() if reading.first and reading.first > anchor)
+    return anchor.year
 
 
 def shifted_year(anchor: date, month: int, shift: int) -> int:
@@ -119,6 +140,8 @@ def counted_form(view: Tokens, start: int, index: int, limit: int, anchor: date 
 
 def duration_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
     """Read "two years", "15 days ago", "a few weeks"."""
+    if view.lower[index] in PLURALS and word_at(view, index + 1, limit) == "ago":
+        return index, index + 2, Reading("date", "PAST_REF")
     count = number_at(view, index, limit)
     vague = view.lower[index] in ("few", "several")
     if count is None and not vague:
@@ -133,6 +156,18 @@ def duration_form(view: Tokens, index: int, limit: int, anchor: date | None) -> 
         reading = unit_reading(unit, -count, anchor) if anchor and count is not None else Reading("date", "PAST_REF")
         return found(index, end + 1, reading)
     return index, end, Reading("duration", duration_value(count, unit))
+
+
+def century_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "19th century", "the nineteenth century"."""
+    word = view.lower[index]
+    number = ORDINALS.get(word) or (int(word[:-2]) if word[-2:] in ENDINGS and word[:-2].isdecimal() else 0)
+    behind = index + 1 + (word_at(view, index + 1, limit) == "-")
+    return (index, behind + 1, century_reading(number)) if is_century(number, word_at(view, behind, limit)) else None
+
+
+def is_century(number: int, word: str) -> bool:
+    return word in ("century", "centuries") and EARLIEST_CENTURY <= number <= LATEST_CENTURY
 
 
 def set_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from .calendar_words import (
     AMBIGUOUS_MONTHS,
+    DECADES,
     MONTHS,
     ORDINALS,
     SEASONS,
@@ -31,6 +32,9 @@ BEFORE_YEARS = frozenset(
 )
 STRONG = frozenset("in since by until till during year early late mid circa".split())
 COMPARED = frozenset("later earlier year".split())  # "later than 2018", "year greater than 2018"
+APOSTROPHES = ("'", "’", "‘")
+FIRST_OF_LAST_CENTURY = 20  # "'20s" and later are of the 20th century, "'14" of the 21st
+KNOWN_DAYS = {"9/11": date(2001, 9, 11)}
 COUNTED = frozenset(
     "people men women children troops percent per dollars euros pounds miles km feet points jobs - million billion "
     "thousand hundred".split()
@@ -51,7 +55,7 @@ def month_at(view: Tokens, index: int, limit: int) -> int | None:
     if word in AMBIGUOUS_MONTHS:
         before = view.lower[index - 1] if index else ""
         behind = index + 1 + (word_at(view, index + 1, limit) == ",")
-        dated = day_at(view, index + 1, limit) or year_at(view, behind, limit)
+        dated = day_at(view, index + 1, limit) or year_at(view, behind, limit) or ordinal_day(view, index + 1, limit)
         companion = dated or before in BEHIND_MONTHS or (index and day_at(view, index - 1, limit))
         if not (companion and view.words[index][0].isupper()):
             return None
@@ -59,22 +63,21 @@ def month_at(view: Tokens, index: int, limit: int) -> int | None:
 
 
 def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
-    """Read "May 16, 2003", "May 16", "May 2003", "May"; "May 16-18, 2003" is read to its first day."""
+    """Read "May 16, 2003", "May 16", "May 2003", "May 16-18, 2003", "May"."""
     month = month_at(view, index, limit)
     if month is None:
         return None
-    day = day_at(view, index + 1, limit)
-    if day is None and year_at(view, index + 2, limit):  # "January first 2000"
-        day = ORDINALS.get(word_at(view, index + 1, limit))
+    day = day_at(view, index + 1, limit) or ordinal_day(view, index + 1, limit)
     if day is not None and not is_year_like(view, index + 1, limit):
         behind = index + 2
-        if word_at(view, behind, limit) in ("-", "–") and day_at(view, behind + 1, limit):
-            behind += 2
+        last_day = day_at(view, behind + 1, limit) if word_at(view, behind, limit) in ("-", "–") else None
+        behind += 2 if last_day else 0
         comma = 1 if word_at(view, behind, limit) in (",", "of") else 0
         year = year_at(view, behind + comma, limit)
         if year is not None:
-            return found(index, behind + comma + 1, day_reading(year, month, day))
-        return found(index, behind, day_reading(nearest_year(anchor, month), month, day, inferred=True))
+            return found(index, behind + comma + 1, days_reading(year, month, day, last_day, inferred=False))
+        reading = days_reading(nearest_year(anchor, month), month, day, last_day, inferred=True)
+        return found(index, behind, reading)
     comma = 1 if word_at(view, index + 1, limit) in (",", "of") else 0
     year = year_at(view, index + 1 + comma, limit)
     if year is not None:
@@ -83,6 +86,19 @@ def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fou
     if relative:
         return index, relative[0], month_reading(relative[1], month, inferred=True)
     return index, index + 1, month_reading(nearest_year(anchor, month), month, inferred=anchor is not None)
+
+
+def ordinal_day(view: Tokens, index: int, limit: int) -> int | None:
+    """Return the day that a word names where a year follows: "first, 2019"."""
+    behind = index + 1 + (word_at(view, index + 1, limit) == ",")
+    return ORDINALS.get(word_at(view, index, limit)) if year_at(view, behind, limit) else None
+
+
+def days_reading(year: int | None, month: int, first: int, last: int | None, *, inferred: bool) -> Reading | None:
+    """Return a day of a month, or the days from one to another: "May 16-18"."""
+    opened = day_reading(year, month, first, inferred=inferred)
+    closed = day_reading(year, month, last, inferred=inferred) if last else None
+    return span_of(opened, closed) if opened and closed and last and first < last else opened
 
 
 def is_year_like(view: Tokens, index: int, limit: int) -> bool:
@@ -144,6 +160,9 @@ def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     word = view.lower[index]
     if len(word) in (5, 6) and word[:4].isdecimal() and word[3] == "0" and word[4:] in ("s", "'s"):
         return index, index + 1, decade_reading(int(word[:4])) if word[:4] != "0000" else year_reading(1)
+    shortened = short_form(view, index)
+    if shortened:
+        return shortened
     year = year_at(view, index, limit)
     if year is None or not can_be_year(view, index, limit):
         return None
@@ -161,6 +180,30 @@ def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     return start, index + 1, year_reading(year)
 
 
+def short_form(view: Tokens, index: int) -> Found | None:
+    """Read "the '60s", "in '98", "9/11"."""
+    word = view.lower[index]
+    if word in KNOWN_DAYS:
+        day = KNOWN_DAYS[word]
+        return index, index + 1, Reading("date", day.isoformat(), day, day)
+    mark = view.lower[index - 1] if index else ""
+    before = view.lower[index - 2] if index > 1 else ""
+    if not (len(word) in (2, 3) and word[:2].isdecimal() and word.isascii()):
+        return None
+    year = int(word[:2]) + (1900 if int(word[:2]) >= FIRST_OF_LAST_CENTURY else 2000)
+    if word[2:] == "s" and word[1] == "0" and (mark in APOSTROPHES or mark == "the"):
+        return index - (mark in APOSTROPHES), index + 1, decade_reading(year)
+    touches = mark in APOSTROPHES and view.ends[index - 1] == view.starts[index]
+    is_year = len(word) == 2 and touches and before in BEFORE_YEARS
+    return (index - 1, index + 1, year_reading(year)) if is_year else None
+
+
+def decade_word_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
+    """Read "the sixties", which are not "her sixties"."""
+    decade = DECADES.get(view.lower[index])
+    return (index, index + 1, decade_reading(decade)) if decade and index and view.lower[index - 1] == "the" else None
+
+
 def can_be_year(view: Tokens, index: int, limit: int) -> bool:
     """Say whether a number of four digits is a year rather than an amount: by the words beside it."""
     before = view.lower[index - 1] if index else ""
@@ -171,7 +214,7 @@ def can_be_year(view: Tokens, index: int, limit: int) -> bool:
         return False
     if before in STRONG:
         return not (behind in COUNTED and behind != "-" and int(view.lower[index]) % 100 == 0)
-    if behind == "-" and year_at(view, index + 2, limit):
+    if behind in ("-", "–") and (year_at(view, index + 2, limit) or is_next_year(view, index, limit)):
         return True
     if behind in COUNTED and not (behind == "-" and before in BEFORE_YEARS):
         return False
@@ -184,6 +227,11 @@ def can_be_year(view: Tokens, index: int, limit: int) -> bool:
     if plural and before not in BEFORE_YEARS:
         return before == "the" and int(view.lower[index]) > 1900
     return 1900 <= int(view.lower[index]) <= 2100 or before in BEFORE_YEARS
+
+
+def is_next_year(view: Tokens, index: int, limit: int) -> bool:
+    """Say whether the two digits behind a year are the next: "2011-12"."""
+    return word_at(view, index + 2, limit) == f"{(int(view.lower[index]) + 1) % 100:02}"
 
 
 def span_of(first: Reading, last: Reading) -> Reading:

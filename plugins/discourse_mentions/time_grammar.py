@@ -6,10 +6,11 @@ from datetime import date
 
 from .calendar_words import UNITS, Reading, add_units, month_reading
 from .holidays import holiday_form
-from .relative_times import duration_form, relative_form, set_form
+from .relative_times import century_form, duration_form, relative_form, set_form
 from .stated_times import (
     clock_form,
     day_month_form,
+    decade_word_form,
     month_form,
     read_simple,
     season_form,
@@ -73,7 +74,9 @@ def part_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     if view.lower[index] not in ("early", "late", "mid"):
         return None
     first = index + 1 + (word_at(view, index + 1, limit) == "-")
-    result = read_simple(view, first, limit, anchor)
+    if first >= limit:
+        return None
+    result = read_simple(view, first, limit, anchor) or century_form(view, first, limit, anchor)
     return result and (index, result[1], result[2])
 
 
@@ -90,8 +93,16 @@ def offset_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fo
     return (index, stated[1], Reading("date", day.isoformat(), day, day)) if day else None
 
 
-DIGIT_FORMS: tuple[Form, ...] = (written_form, clock_form, offset_form, day_month_form, year_form, duration_form)
+DIGIT_FORMS: tuple[Form, ...] = (
+    written_form,
+    clock_form,
+    offset_form,
+    day_month_form,
+    century_form,
+    year_form,
+    duration_form,
+)
 WORD_FORMS: tuple[Form, ...] = (
     written_form, period_form, month_form, weekday_form, relative_form, part_form, season_form, set_form, offset_form,
-    duration_form, part_of_year_form, day_month_form, holiday_form,
+    duration_form, part_of_year_form, day_month_form, holiday_form, century_form, decade_word_form,
 )  # fmt: skip
