@@ -32,6 +32,7 @@ from .time_tokens import Found, Tokens, found, number_at, unit_at, word_at
 DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 ENDINGS = frozenset(("st", "nd", "rd", "th"))
 EARLIEST_CENTURY, LATEST_CENTURY = 5, 22
+DURING = frozenset("over in within during for through throughout across".split())
 NOW = frozenset(("nowadays",))
 PERIODS = frozenset(("last", "past", "next", "previous", "coming"))
 
@@ -55,6 +56,8 @@ def relative_form(view: Tokens, index: int, limit: int, anchor: date | None) -> 
     if word in ("earlier", "later", "early", "late", "mid") and word_at(view, index + 1, limit) in SHIFTS:
         index += 1
         word = view.lower[index]
+    if is_told(view, index):
+        anchor = None
     shift = SHIFTS.get(word)
     if shift is None or (
         word == "past" and start == index and index and view.lower[index - 1] not in ("the", "this", "over", "in")
@@ -63,6 +66,12 @@ def relative_form(view: Tokens, index: int, limit: int, anchor: date | None) -> 
     return shifted_form(view, start, index + 1, limit, anchor, shift, word) or counted_form(
         view, start, index + 1, limit, anchor, word
     )
+
+
+def is_told(view: Tokens, index: int) -> bool:
+    """Say whether "the next year" is the one behind a year that the text tells of; "over the next year" is ours."""
+    before = view.lower[max(0, index - 2) : index]
+    return view.lower[index] in ("next", "previous") and before[-1:] == ("the",) and before[0] not in DURING
 
 
 def shifted_form(

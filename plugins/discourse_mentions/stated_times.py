@@ -35,6 +35,9 @@ COMPARED = frozenset("later earlier year".split())  # "later than 2018", "year g
 APOSTROPHES = ("'", "’", "‘")
 FIRST_OF_LAST_CENTURY = 20  # "'20s" and later are of the 20th century, "'14" of the 21st
 KNOWN_DAYS = {"9/11": date(2001, 9, 11)}
+MONTHS_AHEAD, MOST_AHEAD = 2, 9  # that a month without a year may be to come: as a rule, and where words say so
+NEAR = 3  # tokens
+TO_COME = frozenset("will shall election elections midterm midterms upcoming coming scheduled deadline".split())
 COUNTED = frozenset(
     "people men women children troops percent per dollars euros pounds miles km feet points jobs - million billion "
     "thousand hundred".split()
@@ -85,7 +88,15 @@ def month_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fou
     relative = relative_year(view, index + 1, limit, anchor)
     if relative:
         return index, relative[0], month_reading(relative[1], month, inferred=True)
-    return index, index + 1, month_reading(nearest_year(anchor, month), month, inferred=anchor is not None)
+    most = MOST_AHEAD if is_to_come(view, index, limit) else MONTHS_AHEAD
+    year = nearest_year(anchor, month, most)
+    return index, index + 1, month_reading(year, month, inferred=anchor is not None)
+
+
+def is_to_come(view: Tokens, index: int, limit: int) -> bool:
+    """Say whether words beside a month speak of what is to come: "the November election could be stolen"."""
+    around = (*view.lower[max(0, index - NEAR) : index], *view.lower[index + 1 : min(limit, index + 1 + NEAR)])
+    return not TO_COME.isdisjoint(around)
 
 
 def ordinal_day(view: Tokens, index: int, limit: int) -> int | None:
@@ -105,12 +116,12 @@ def is_year_like(view: Tokens, index: int, limit: int) -> bool:
     return year_at(view, index, limit) is not None
 
 
-def nearest_year(anchor: date | None, month: int) -> int | None:
-    """Return the year of the month that begins at most two months behind the anchor's, or else lies before it."""
+def nearest_year(anchor: date | None, month: int, most: int = MONTHS_AHEAD) -> int | None:
+    """Return the year of the month that begins at most some months behind the anchor's, or else lies before it."""
     if anchor is None:
         return None
     ahead = (month - anchor.month) % 12
-    if ahead <= 2:
+    if ahead <= most:
         return anchor.year + (1 if month < anchor.month else 0)
     return anchor.year - (1 if month > anchor.month else 0)
 

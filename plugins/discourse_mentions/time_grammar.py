@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from .calendar_words import UNITS, Reading, add_units, month_reading
-from .holidays import holiday_form
-from .relative_times import century_form, duration_form, relative_form, set_form
+from .calendar_words import (
+    DECADES,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    PLURALS,
+    SEASONS,
+    SETS,
+    SHIFTS,
+    UNITS,
+    WEEKDAYS,
+    Reading,
+    add_units,
+    month_reading,
+)
+from .holidays import FIRST_WORDS, holiday_form
+from .relative_times import DAYS, NOW, century_form, duration_form, relative_form, set_form
 from .stated_times import (
     clock_form,
     day_month_form,
@@ -19,7 +34,7 @@ from .stated_times import (
     year_form,
 )
 from .time_tokens import Form, Found, Tokens, number_at, unit_at, word_at
-from .written_dates import part_of_year_form, written_form
+from .written_dates import QUARTERS, part_of_year_form, written_form
 
 
 def read_time(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
@@ -34,8 +49,8 @@ def read_time(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     Returns:
         Its first token, the index behind its last one, and what it means; None if there is none.
     """
-    forms = DIGIT_FORMS if view.lower[index][0].isdigit() else WORD_FORMS
-    for form in forms:
+    word = view.lower[index]
+    for form in DIGIT_FORMS if word[0].isdigit() else FORMS_OF.get(word, ()):
         result = form(view, index, limit, anchor)
         if result:
             return result
@@ -45,8 +60,6 @@ def read_time(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
 def period_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
     """Read "between January and May this year", "from 2010 to 2012": two dates with a word between them."""
     opening = view.lower[index]
-    if opening not in ("between", "from"):
-        return None
     first = read_simple(view, index + 1, limit, anchor)
     if first is None or word_at(view, first[1], limit) not in (
         ("and",) if opening == "between" else ("to", "until", "through", "till")
@@ -69,10 +82,11 @@ def with_same_year(first: Reading, last: Reading) -> tuple[Reading, Reading]:
     return month_reading(stated.year, int(first.value[5:7]), inferred=last.inferred), last
 
 
+PARTS = ("early", "late", "mid")
+
+
 def part_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
     """Read "early 2014", "late May": the part does not narrow the value."""
-    if view.lower[index] not in ("early", "late", "mid"):
-        return None
     first = index + 1 + (word_at(view, index + 1, limit) == "-")
     if first >= limit:
         return None
@@ -80,11 +94,16 @@ def part_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     return result and (index, result[1], result[2])
 
 
+DIRECTIONS = {"before": -1, "after": 1, "from": 1}
+
+
 def offset_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Found | None:
     """Read "two weeks before May 13, 1999": a day that is counted from one that is stated."""
+    direction = DIRECTIONS.get(word_at(view, index + 2, limit))
+    if direction is None:
+        return None
     count, unit = number_at(view, index, limit), unit_at(view, index + 1, limit)
-    direction = {"before": -1, "after": 1, "from": 1}.get(word_at(view, index + 2, limit))
-    if count is None or unit is None or direction is None or UNITS[unit].startswith("T"):
+    if count is None or unit is None or UNITS[unit].startswith("T"):
         return None
     stated = read_simple(view, index + 3, limit, None)
     if stated is None or stated[2].first is None or stated[2].first != stated[2].last:
@@ -102,7 +121,29 @@ DIGIT_FORMS: tuple[Form, ...] = (
     year_form,
     duration_form,
 )
-WORD_FORMS: tuple[Form, ...] = (
-    written_form, period_form, month_form, weekday_form, relative_form, part_form, season_form, set_form, offset_form,
-    duration_form, part_of_year_form, day_month_form, holiday_form, century_form, decade_word_form,
-)  # fmt: skip
+WORD_FORMS: tuple[tuple[Form, Iterable[str]], ...] = (  # in the order in which they are tried, and what begins each
+    (written_form, (*MONTHS, *QUARTERS)),
+    (period_form, ("between", "from")),
+    (month_form, MONTHS),
+    (weekday_form, WEEKDAYS),
+    (relative_form, (*DAYS, *SHIFTS, *NOW, "these", "recent", "earlier", "later", "early", "late", "mid")),
+    (part_form, PARTS),
+    (season_form, SEASONS),
+    (set_form, (*SETS, "every", "each")),
+    (offset_form, NUMBERS),
+    (duration_form, (*NUMBERS, *PLURALS, "few", "several")),
+    (part_of_year_form, (*ORDINALS, *QUARTERS)),
+    (day_month_form, ORDINALS),
+    (holiday_form, FIRST_WORDS),
+    (century_form, ORDINALS),
+    (decade_word_form, DECADES),
+)
+FORMS_OF: dict[str, tuple[Form, ...]] = {}
+for _form, _words in WORD_FORMS:
+    for _word in dict.fromkeys(_words):
+        FORMS_OF[_word] = (*FORMS_OF.get(_word, ()), _form)
+
+
+def can_begin(word: str) -> bool:
+    """Say whether a time expression can begin at a word in small letters; most words are none."""
+    return word in FORMS_OF or word[0].isdigit()

@@ -15,17 +15,9 @@ from discourse_text import lowered, words
 from . import TimeExpression
 from .anchors import Anchor, find_anchor
 from .bounds import opened, opening_before
-from .calendar_words import DECADES, MONTHS, NUMBERS, ORDINALS, PLURALS, SEASONS, SETS, WEEKDAYS, Reading
-from .holidays import FIRST_WORDS
-from .time_grammar import read_time
+from .calendar_words import Reading
+from .time_grammar import can_begin, read_time
 from .time_tokens import Tokens
-from .written_dates import QUARTERS
-
-OTHERS = ("nowadays", "these", "recent")
-STARTERS = frozenset(  # the words other than numbers at which a time expression can begin
-    "several few between from every each early late mid yesterday today tomorrow tonight last this next past coming "
-    "previous earlier later current".split()
-).union(MONTHS, WEEKDAYS, SEASONS, SETS, NUMBERS, ORDINALS, QUARTERS, FIRST_WORDS, DECADES, PLURALS, OTHERS)
 
 
 class TimeAnalyzer:
@@ -38,8 +30,8 @@ class TimeAnalyzer:
         day = anchor.day if anchor else None
         last = 0
         limits = sentence_limits(document)
-        for index, word in enumerate(view.lower):
-            if index < last or not (word in STARTERS or word[0].isdigit()):
+        for index in [index for index, word in enumerate(view.lower) if can_begin(word)]:
+            if index < last:
                 continue
             found = read_time(view, index, limits[index], day)
             if found is None:

@@ -22,6 +22,8 @@ def written_form(view: Tokens, index: int, limit: int, anchor: date | None) -> F
     word = view.lower[index]
     if len(word) == 8 and word.isdecimal() and word.isascii():
         return whole_day(index, index + 1, [word[:4], word[4:6], word[6:]], "-")
+    if word_at(view, index + 1, limit) not in MARKS and "/" not in word and "." not in word:
+        return None
     parts, marks, end = tied_parts(view, index, limit)
     if len(parts) == MOST_PARTS and not can_be_part(parts[-1]):
         parts, marks, end = parts[:-1], marks[:-1], end - 2  # "2018-09-23-final"

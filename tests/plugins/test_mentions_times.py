@@ -409,6 +409,16 @@ def test_the_last_of_a_stretch_is_not_told_from_the_day_of_the_document() -> Non
     assert [part[0] for part in found("It was the last decade of the 19th century.", WEDNESDAY)] == ["19th century"]
 
 
+def test_the_next_year_of_a_story_is_not_that_of_the_document() -> None:
+    assert found("In 1966 it rained. The next year, it snowed.", WEDNESDAY)[1][2:] == (None, None)
+    assert found("It will rain over the next year.", WEDNESDAY)[0][1] == "2015"
+
+
+def test_a_month_is_to_come_where_words_say_so() -> None:
+    assert found("Some say the November election could be stolen.", WEDNESDAY)[0][1] == "2014-11"
+    assert found("They met in November.", WEDNESDAY)[0][1] == "2013-11"
+
+
 @pytest.mark.parametrize("words", ["years ago", "recent years", "these days", "nowadays"])
 def test_vague_times_have_no_bounds(words: str) -> None:
     assert [(part[0], part[2], part[3]) for part in found(f"It rained {words}.", WEDNESDAY)] == [(words, None, None)]
