@@ -52,7 +52,14 @@ def read_page(document: Document) -> Page:
     inside = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
     capitals = [i for i, word in enumerate(plain) if word != lower[i] and word.lower() != word]
     stretches = find_stretches(lower, inside, capitals)
-    lines = frozenset(number for number in {s[2] for s in stretches} if is_line(plain, inside[number]))
+    capitalized: dict[int, int] = {}
+    for start, end, number in stretches:
+        capitalized[number] = capitalized.get(number, 0) + end - start
+    lines = frozenset(
+        number
+        for number, count in capitalized.items()
+        if 2 * count > len(inside[number]) and is_line(plain, inside[number])
+    )
     return Page(plain, lower, tokens.starts, tokens.ends, inside, stretches, lines)
 
 

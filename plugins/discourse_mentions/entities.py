@@ -36,7 +36,8 @@ class EntityAnalyzer:
         mentions = revised(list(read_mentions(page, labelled, self._gazetteer)), page, self._gazetteer)
         linked = list(zip(mentions, link_mentions(mentions, page, self._gazetteer), strict=True))
         pronouns = read_pronouns(page, linked, paragraphs_of(document), self._gazetteer)
-        entities = {id(referent): (referent.kind, referent.name) for _, referent in linked}
+        referents = {id(referent): referent for _, referent in linked}
+        entities = {identity: (referent.kind, referent.name) for identity, referent in referents.items()}
         for mention, referent in sorted([*linked, *pronouns], key=lambda pair: pair[0].first):
             kind, name = entities[id(referent)]
             yield Annotation(mention.span, Entity(kind, name, mention.confidence), mention.evidence)

@@ -55,10 +55,17 @@ def word_features(word: str, place: Place, gazetteer: Gazetteer) -> list[str]:
     return [f"{place} {feature}" for feature in features]
 
 
-def contexts(page: Page, gazetteer: Gazetteer, known: Callable[[str], str]) -> Iterator[str]:
-    """Give the context of each token of each stretch, in order."""
+def contexts(page: Page, gazetteer: Gazetteer, known: Callable[[str], str]) -> tuple[list[str], list[str], list[str]]:
+    """Return, for each token of each stretch in order, how it stands, and what is known of it and its neighbours.
+
+    Returns:
+        Strings for `standing_features`, `pair_features` with the word before, and `pair_features` with that behind.
+    """
     words, lowered = page.words, page.lower
     everywhere, in_middle = frozenset(words), words_in_middle(page)
+    standing: list[str] = []
+    pairs_before: list[str] = []
+    pairs_behind: list[str] = []
     for start, end, number in page.stretches:
         sentence = page.sentences[number]
         head = sentence.start
@@ -67,27 +74,29 @@ def contexts(page: Page, gazetteer: Gazetteer, known: Callable[[str], str]) -> I
         listed = dict(listed_names(page, start, end, gazetteer)) if end - start > 1 else {}
         stretch = f"{min(end - start, MOST_IN_STRETCH)}|{int(number in page.in_lines)}"
         here = known(words[start - 1]) if start > sentence.start else NOTHING
-        behind = known(words[start])
         for index in range(start, end):
             word, lower = words[index], lowered[index]
-            before, here = here, behind
+            before, here = here, known(word)
             behind = known(words[index + 1]) if index + 1 < sentence.stop else NOTHING
             at_head = AT_HEAD[index == head][lower in everywhere][word in in_middle]
             place = "B" if index == start else "E" if index == end - 1 else "I"
             stop = "s" if lower in STOP else "-"
-            yield f"{at_head}|{stop}|{stretch}|{place}|{listed.get(index, '-')}|{before}|{here}|{behind}"
+            standing.append(f"{at_head}|{stop}|{stretch}|{place}|{listed.get(index, '-')}|{here}")
+            pairs_before.append(f"{before}|{here}")
+            pairs_behind.append(f"{here}|{behind}")
+    return standing, pairs_before, pairs_behind
 
 
-def context_features(context: str) -> list[str]:
-    """Return the features of a context that `contexts` made."""
-    at_head, stop, length, line, place, listed, a0, g0, a1, g1, a2, g2 = context.split("|")
+def standing_features(context: str) -> list[str]:
+    """Return the features of how a token stands in its stretch and its document."""
+    at_head, stop, length, line, place, listed, coarse, _ = context.split("|")
     first, seen = at_head[:2], at_head[3:]
     return [
         "bias",
         f"line{line}",
         at_head,
         f"{at_head} line{line}",
-        f"{at_head} {a1}",
+        f"{at_head} {coarse}",
         f"{first} {stop}",
         f"{seen} line{line}",
         f"n{length}",
@@ -96,17 +105,13 @@ def context_features(context: str) -> list[str]:
         f"{first} n{length} {place}",
         f"in {listed}",
         f"in {listed} line{line}",
-        f"aa {a0} {a1}",
-        f"aa+ {a1} {a2}",
-        f"aaa {a0} {a1} {a2}",
-        f"gg {g0} {g1}",
-        f"gg+ {g1} {g2}",
-        f"ggg {g0} {g1} {g2}",
-        f"ga {g0} {a1}",
-        f"ga+ {a1} {g2}",
-        f"ag {a0} {g1}",
-        f"ag+ {g1} {a2}",
     ]
+
+
+def pair_features(context: str, side: str) -> list[str]:
+    """Return the features of what is known of two words that stand side by side, to one side of a token."""
+    a0, g0, a1, g1 = context.split("|")
+    return [f"{side}aa {a0} {a1}", f"{side}gg {g0} {g1}", f"{side}ga {g0} {a1}", f"{side}ag {a0} {g1}"]
 
 
 def words_in_middle(page: Page) -> set[str]:

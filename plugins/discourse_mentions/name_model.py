@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,17 @@ from discourse_text import WindowScores
 
 from .candidates import Page
 from .gazetteer import Gazetteer, Kind, load_gazetteer
-from .name_features import BEFORE, BEHIND, PLACES, REACH, context_features, contexts, known_of, word_features
+from .name_features import (
+    BEFORE,
+    BEHIND,
+    PLACES,
+    REACH,
+    contexts,
+    known_of,
+    pair_features,
+    standing_features,
+    word_features,
+)
 from .sequences import Chains
 
 DATA = Path(__file__).parent / "data"
@@ -24,10 +34,10 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
 LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
 KIND_OF_LABEL = [0, *(1 + place for place in range(len(KINDS)) for _ in "BI")]
 FIRST_OF_KIND = [0, *range(1, len(LABELS), 2)]
-SIDES = (  # rows of what `PLACES`, and last the context, add
-    [PLACES.index("-2"), PLACES.index("-1"), PLACES.index("before")],
+SIDES = (  # rows of what `PLACES`, and then how a word stands and its pairs, add: before, own, behind
+    [PLACES.index("-2"), PLACES.index("-1"), PLACES.index("before"), len(PLACES) + 1],
     [PLACES.index("0"), len(PLACES)],
-    [PLACES.index("+1"), PLACES.index("+2"), PLACES.index("behind")],
+    [PLACES.index("+1"), PLACES.index("+2"), PLACES.index("behind"), len(PLACES) + 2],
 )
 AGREEMENT = 0.6  # how far; chosen on GUM's part dev
 NEVER = -1_000_000  # what it adds that a name goes on which has not begun
@@ -91,13 +101,16 @@ class NameModel:
 
     def __init__(self, weights: NameWeights, gazetteer: Gazetteer) -> None:
         features = {name: row for row, name in enumerate(weights.features)}
-        describe = [partial(word_features, place=place, gazetteer=gazetteer) for place in PLACES]
-        self._window = WindowScores(weights.scores, features, [*describe, context_features])
+        describe: list[Callable[[str], list[str]]] = [
+            partial(word_features, place=place, gazetteer=gazetteer) for place in PLACES
+        ]
+        describe += [standing_features, partial(pair_features, side="<"), partial(pair_features, side=">")]
+        self._window = WindowScores(weights.scores, features, describe)
         self._moves, self._begin = weights.moves, weights.begin
         self._gazetteer, self._known = gazetteer, known_of(gazetteer)
 
     def label(self, page: Page) -> Labelled:
-        parts = np.array(self._window.parts([*windows(page), list(contexts(page, self._gazetteer, self._known))]))
+        parts = np.array(self._window.parts([*windows(page), *contexts(page, self._gazetteer, self._known)]))
         scores = agreed(parts.sum(axis=0), page)
         chains = Chains([end - start for start, end, _ in page.stretches])
         labels = chains.best(scores, self._moves, self._begin)

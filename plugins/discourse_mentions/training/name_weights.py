@@ -15,7 +15,7 @@ import discourse
 
 from ..candidates import Page, read_page
 from ..gazetteer import load_gazetteer
-from ..name_features import PLACES, context_features, contexts, known_of, word_features
+from ..name_features import PLACES, contexts, known_of, pair_features, standing_features, word_features
 from ..name_model import LABELS, NEVER, SCALE, NameWeights, impossible, windows
 from ..sequences import Chains
 from .corpora import Named
@@ -41,8 +41,8 @@ def describe(pages: Iterable[Page]) -> list[list[str]]:
     known = known_of(gazetteer)
     found: list[list[str]] = []
     for page in pages:
-        of_context = [context_features(context) for context in contexts(page, gazetteer, known)]
-        for own, *around in zip(of_context, *windows(page), strict=True):
+        for standing, before, behind, *around in zip(*contexts(page, gazetteer, known), *windows(page), strict=True):
+            own = [*standing_features(standing), *pair_features(before, "<"), *pair_features(behind, ">")]
             for word, place in zip(around, PLACES, strict=True):
                 own += word_features(word, place, gazetteer)
             found.append(own)
