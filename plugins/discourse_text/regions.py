@@ -20,12 +20,15 @@ from .page_forms import (
     BIOGRAPHY_SIGN,
     BYLINE,
     BYLINE_WORD,
+    CONTRIBUTOR,
     CREDIT,
     DATELINE,
+    HIGHLIGHTS,
     KICKER,
     LEADING_DATELINE,
     LEADING_KICKER,
     LETTER,
+    NAMES,
     NOTICE,
     NOTICE_BEHIND,
     PLAIN_NAME,
@@ -43,6 +46,7 @@ TAIL = 6  # blocks at the end in which a byline or a biography is looked for
 LONGEST_HEADLINE = 160  # characters
 LONGEST_LINE = 90  # characters of a byline or a dateline
 LONGEST_NOTICE = 300  # characters of a line of boilerplate
+LONGEST_PITCH = 600  # of one whose first words leave no doubt
 LONGEST_LINE_WORDS = 8  # words of a line with a full stop that may be a notice all the same
 LONGEST_BIOGRAPHY = 900
 
@@ -82,6 +86,7 @@ def classify(blocks: Sequence[str]) -> list[Kind]:
     for index, block in enumerate(blocks):
         if is_notice(block):
             kinds[index] = "boilerplate"
+    classify_highlights(blocks, kinds)
     classify_head(blocks, kinds)
     classify_tail(blocks, kinds)
     if "body" not in kinds:  # a page of notices and short lines: better all of it than nothing
@@ -92,7 +97,7 @@ def classify(blocks: Sequence[str]) -> list[Kind]:
 def is_notice(block: str) -> bool:
     """Say whether a block belongs to the page rather than to the article."""
     if len(block) > LONGEST_NOTICE:
-        return False
+        return len(block) <= LONGEST_PITCH and bool(STRONG_NOTICE.match(block))
     if STRONG_NOTICE.match(block) or CREDIT.search(block):
         return True
     if not LETTER.search(block):
@@ -103,6 +108,17 @@ def is_notice(block: str) -> bool:
 def is_prose(block: str) -> bool:
     """Say whether a block reads as a sentence of an article: long enough, and with a full stop."""
     return bool(SENTENCE_END.search(block)) and len(block.split()) > LONGEST_LINE_WORDS
+
+
+def classify_highlights(blocks: Sequence[str], kinds: list[Kind]) -> None:
+    """Find the lines that sum up the article, behind "Story highlights": all that have no full stop."""
+    for index, block in enumerate(blocks[:HEAD]):
+        if HIGHLIGHTS.match(block):
+            for behind in range(index, min(index + HEAD, len(blocks) - 1)):
+                if behind > index and (SENTENCE_END.search(blocks[behind]) or len(blocks[behind]) > LONGEST_HEADLINE):
+                    return
+                kinds[behind] = "boilerplate"
+            return
 
 
 def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:
@@ -117,7 +133,7 @@ def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:
             kinds[index] = "dateline"
         elif is_biography(block):
             kinds[index] = "biography"
-        elif len(block) <= LONGEST_LINE and is_byline(block, after_headline=seen_headline):
+        elif len(block) <= LONGEST_HEADLINE and is_byline(block, blocks[index + 1], after_headline=seen_headline):
             kinds[index] = "byline"
         elif not seen_headline and is_headline(block, blocks[index + 1 :]):
             kinds[index] = "headline"
@@ -132,12 +148,21 @@ def is_headline(block: str, following: Sequence[str]) -> bool:
         return False
     if SENTENCE_END.search(block) and not block.rstrip().endswith(("?", "!")):
         return False
+    if block.endswith((",", ";")):  # "Dear neighbours,"
+        return False
     return len(block.split()) >= 2 and any(len(other) > len(block) for other in following)
 
 
-def is_byline(block: str, *, after_headline: bool) -> bool:
+def is_byline(block: str, following: str, *, after_headline: bool) -> bool:
+    """Say whether a block names who wrote: "By ...", a name behind the headline, names with titles, their office."""
     if SENTENCE_END.search(block):
         return False
+    if CONTRIBUTOR.match(block) or (NAMES.match(block) and (after_headline or CONTRIBUTOR.match(following))):
+        return True
+    if len(block) > LONGEST_LINE:
+        return False
+    if CONTRIBUTOR.match(following) and PLAIN_NAME.match(block):
+        return True
     if BYLINE_WORD.match(block):
         return bool(BYLINE.match(block))
     return after_headline and bool(PLAIN_NAME.match(block)) and len(block.split()) <= 4

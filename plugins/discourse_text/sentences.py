@@ -138,7 +138,7 @@ def is_dotted(word: str) -> bool:
 
 
 def is_list_mark(word: str, text: str, match: re.Match[str]) -> bool:
-    """Say whether a number with a full stop counts an item: "1. Reform the courts", "Two ways: 1. Pay. 2. Leave."
+    """Say whether a number with a full stop counts an item, as in "1. Reform" or "Two ways: 1. Pay. 2. Leave".
 
     It stands at the head of the paragraph, where it may be Roman too, or behind a mark that ends an item.
     """
