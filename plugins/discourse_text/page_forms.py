@@ -33,10 +33,10 @@ BYLINE = re.compile(rf"(?:(?:[Bb]y|Written by|Posted by|From|BY)\s+(?:{NAME}|[A-
 PLAIN_NAME = re.compile(rf"{NAME}\Z")
 TITLE = r"(?:Sens?|Reps?|Govs?|Drs?|Profs?|Rev|Gen|Col|Mr|Mrs|Ms|Amb)\."
 NAMES = re.compile(  # with a title, or several: more than a headline would hold
-    rf"(?:{TITLE} {NAME}|{NAME}(?=,| and ))(?:,? (?:and )?(?:{TITLE} )?{NAME}){{0,12}}\Z"
+    rf"(?>{TITLE} {NAME}|{NAME}(?=,| and ))(?:(?:, and|,| and) (?>(?:{TITLE} )?{NAME})){{0,12}}\Z"
 )
 CONTRIBUTOR = re.compile(
-    rf"(?:{KICKER_WORD}|Guest|Special) (?:contributors?|columnists?|writers?|to the .{{3,40}})\Z", re.IGNORECASE
+    rf"(?:(?:{KICKER_WORD}|Guest) (?:contributors?|columnists?|writers?)|Special to .{{2,40}})\Z", re.IGNORECASE
 )
 HIGHLIGHTS = re.compile(r"story highlights\b", re.IGNORECASE)  # a summary in lines without full stops
 
@@ -101,13 +101,12 @@ STRONG_NOTICE = any_of(  # also as a sentence
         r"(?:originally|first) (?:published|appeared) (?:in|on|at|by)",
         r"reprinted with",
         r"(?:the? )?(?:views|opinions) expressed",
-        r".{0,120}\bcontributed to this (?:report|story|article)\.?\Z",
         r"if you (?:enjoyed|liked) this (?:article|story|piece|post)",
         r"get (?:access to .{0,150}\b(?:subscri|member|unlimited)|.{3,60}\bdelivered\b)",
         r"read or share this",
         r"tell us what you think",
         r"send (?:your )?letters to",
-        r"(?:the )?.{3,60} is committed to publishing",
+        r"the [\w ]{2,40} is committed to publishing",
         r"follow (?!him|her|them|the author).{0,60}\b(?:opinion|news|section)\b",
         r"story highlights\b",
         r"(?:last )?updated (?:at )?\d{1,2}[:.]\d\d",
@@ -174,8 +173,9 @@ NOTICE = any_of(  # only as a short line
         r"(?:getty images|reuters|afp|associated press|ap photo)\Z",
     )
 )
-CREDIT = any_of(  # of a picture, or of a link to another page
+CREDIT = any_of(  # at the end: of a picture, of those who helped, of a link to another page
     (
+        r"\bcontributed to this (?:report|story|article)\.?\Z",
         r"[^.!?]\sread more\Z|[?!'’”\"]\sread more\Z",
         r"\[(?:videos?|photos?|pictures?|insight|reaction|analysis|watch|map|live|report|gallery)\]\|?\Z",
         r"\([^()]{0,60}(?:photo|image)[^()]{0,60}\)\s*\Z",

@@ -8,6 +8,8 @@ line too many.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Sequence
 from typing import Literal, get_args
 
@@ -41,11 +43,13 @@ from .page_forms import (
 Kind = Literal["headline", "kicker", "byline", "dateline", "body", "biography", "boilerplate"]
 KINDS = {kind: Region(kind) for kind in get_args(Kind)}
 
+ENGLISH = re.compile(r"en(?:g|glish)?(?![a-z])", re.IGNORECASE)
 HEAD = 6  # blocks at the top in which headline, byline and dateline are looked for
 TAIL = 6  # blocks at the end in which a byline or a biography is looked for
 LONGEST_HEADLINE = 160  # characters
 LONGEST_LINE = 90  # characters of a byline or a dateline
 LONGEST_NOTICE = 300  # characters of a line of boilerplate
+LONGEST_CREDIT = 80  # characters at the end of a block
 LONGEST_PITCH = 600  # of one whose first words leave no doubt
 LONGEST_LINE_WORDS = 8  # words of a line with a full stop that may be a notice all the same
 LONGEST_BIOGRAPHY = 900
@@ -55,9 +59,20 @@ class RegionAnalyzer:
     """Tells the regions of a page."""
 
     def analyze(self, document: Document) -> Columns[Region]:
+        warn_of_language(document.metadata.get("language"))
         pieces = find_regions(document.text)
         return Columns(
             [start for start, _, _ in pieces], [end for _, end, _ in pieces], [KINDS[kind] for _, _, kind in pieces]
+        )
+
+
+def warn_of_language(language: object) -> None:
+    """Warn of a document that says it is not English. Python shows one warning for each text, so one a language."""
+    if isinstance(language, str) and language.strip() and not ENGLISH.match(language.strip()):
+        warnings.warn(
+            f"metadata['language'] is {language!r}: the analyzers read English, and what they find in other "
+            "languages means little",
+            stacklevel=1,
         )
 
 
@@ -98,7 +113,7 @@ def is_notice(block: str) -> bool:
     """Say whether a block belongs to the page rather than to the article."""
     if len(block) > LONGEST_NOTICE:
         return len(block) <= LONGEST_PITCH and bool(STRONG_NOTICE.match(block))
-    if STRONG_NOTICE.match(block) or CREDIT.search(block):
+    if STRONG_NOTICE.match(block) or CREDIT.search(block, max(0, len(block) - LONGEST_CREDIT)):
         return True
     if not LETTER.search(block):
         return not DATELINE.match(block)

@@ -156,4 +156,4 @@ def is_list_mark(word: str, text: str, match: re.Match[str]) -> bool:
 def is_month_or_part(before: str) -> bool:
     """Say whether a number belongs to the abbreviation before it: "Sept. 11", "Art. 5"."""
     last = LAST_WORD.search(before.rstrip("."))
-    return bool(last) and last.group().lower() in NUMBERED
+    return last is not None and last.group().lower() in NUMBERED
