@@ -126,14 +126,23 @@ def is_prose(block: str) -> bool:
 
 
 def classify_highlights(blocks: Sequence[str], kinds: list[Kind]) -> None:
-    """Find the lines that sum up the article, behind "Story highlights": all that have no full stop."""
-    for index, block in enumerate(blocks[:HEAD]):
-        if HIGHLIGHTS.match(block):
-            for behind in range(index, min(index + HEAD, len(blocks) - 1)):
-                if behind > index and (SENTENCE_END.search(blocks[behind]) or len(blocks[behind]) > LONGEST_HEADLINE):
-                    return
-                kinds[behind] = "boilerplate"
-            return
+    """Find the lines that sum up the article, behind "Story highlights", and the name below the author's picture."""
+    first = next((index for index, block in enumerate(blocks[:HEAD]) if HIGHLIGHTS.match(block)), None)
+    if first is None:
+        return
+    last = first + 1
+    while last < min(first + HEAD, len(blocks) - 1) and is_summary(blocks[last]):
+        last += 1
+    kinds[first:last] = ["boilerplate"] * (last - first)
+    summary = " ".join(blocks[first:last])
+    for index in range(last, min(last + 2 * HEAD, len(blocks) - 1)):
+        block = blocks[index]
+        if len(block) <= LONGEST_LINE and PLAIN_NAME.match(block) and block.split()[-1] in summary:
+            kinds[index] = "boilerplate"
+
+
+def is_summary(block: str) -> bool:
+    return len(block) <= LONGEST_HEADLINE and not SENTENCE_END.search(block)
 
 
 def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:

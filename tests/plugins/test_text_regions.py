@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 
 import pytest
@@ -407,10 +406,19 @@ def test_a_language_is_warned_of_once(recwarn: pytest.WarningsRecorder) -> None:
     ],
     ids=repr,
 )
-def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
-    def seconds(length: int) -> float:
-        start = time.process_time()
-        discourse.Pipeline("sentences")(unit * (length // len(unit)))
-        return time.process_time() - start
+def test_a_megabyte_of_one_form_is_read_to_its_end(unit: str) -> None:
+    """What is not linear would not come to an end here."""
+    text = (unit * (1_000_000 // len(unit))).rstrip()
 
-    assert min(seconds(400_000) for _ in range(2)) < 8 * min(seconds(100_000) for _ in range(2)) + 0.2
+    assert discourse.Pipeline("sentences")(text)["regions"].ends[-1] == len(text)
+
+
+def test_the_name_below_the_picture_of_an_author_is_boilerplate() -> None:
+    summary = "Story highlights Lena Marsh: The fees are too high\n\nShe says that crews leave"
+
+    assert regions_of(f"{summary}\n\n{FIRST}\n\nLena Marsh\n\nLegal Matters\n\n{SECOND}") == [
+        ("boilerplate", summary),
+        ("body", FIRST),
+        ("boilerplate", "Lena Marsh"),
+        ("body", f"Legal Matters\n\n{SECOND}"),
+    ]
