@@ -152,7 +152,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="regions",
-            version="1.0",
+            version="1.1",
             provides="regions",
             payload=Region,
             factory="discourse_text.regions:RegionAnalyzer",
@@ -175,7 +175,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="sentences",
-            version="1.0",
+            version="1.1",
             provides="sentences",
             payload=Sentence,
             requires=("paragraphs",),

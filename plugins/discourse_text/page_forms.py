@@ -24,13 +24,21 @@ WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
 DATE = rf"(?:{WEEKDAY},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
 KICKER_WORD = r"(?:Op-?Ed|Opinion|Analysis|Commentary|Editorial|Comment|Column|Interview|Perspective|Viewpoint|Essay)"
 
-KICKER = re.compile(rf"(?:The )?{KICKER_WORD}s?:?", re.IGNORECASE)
+KICKER = re.compile(rf"(?:The )?{KICKER_WORD}s?(?:/{KICKER_WORD}s?)?:?", re.IGNORECASE)
 TRAILING_KICKER = re.compile(rf"\s+[–—|-]+\s+({KICKER_WORD})\s*\Z", re.IGNORECASE)
 LEADING_KICKER = re.compile(rf"({KICKER_WORD})\s*[:|–—]\s+(?=\S)", re.IGNORECASE)
 
 BYLINE_WORD = re.compile(r"(?:by|written by|posted by)\s+\S", re.IGNORECASE)
 BYLINE = re.compile(rf"(?:(?:[Bb]y|Written by|Posted by|From|BY)\s+(?:{NAME}|[A-Z][A-Z .'’-]+)|{NAME})[^.!?]*\Z")
 PLAIN_NAME = re.compile(rf"{NAME}\Z")
+TITLE = r"(?:Sens?|Reps?|Govs?|Drs?|Profs?|Rev|Gen|Col|Mr|Mrs|Ms|Amb)\."
+NAMES = re.compile(  # with a title, or several: more than a headline would hold
+    rf"(?>{TITLE} {NAME}|{NAME}(?=,| and ))(?:(?:, and|,| and) (?>(?:{TITLE} )?{NAME})){{0,12}}\Z"
+)
+CONTRIBUTOR = re.compile(
+    rf"(?:(?:{KICKER_WORD}|Guest) (?:contributors?|columnists?|writers?)|Special to .{{2,40}})\Z", re.IGNORECASE
+)
+HIGHLIGHTS = re.compile(r"story highlights\b", re.IGNORECASE)  # a summary in lines without full stops
 
 DATELINE = re.compile(
     rf"(?:(?:Published|Updated|Posted|Last updated|Date)(?: on)?:?\s*)?{DATE}"
@@ -44,12 +52,14 @@ LEADING_DATELINE = re.compile(
 ROLE = (
     r"(?:professor|fellow|author|writer|columnist|director|editor|member|consultant|analyst|contributor|correspondent"
     r"|reporter|lecturer|economist|historian|president|founder|chair(?:man|woman)?|chief|senator|attorney|lawyer"
-    r"|researcher|scholar|journalist|host|commentator|observer|ambassador|minister|teacher|student|strategist|advis[eo]r)"
+    r"|researcher|scholar|journalist|host|commentator|observer|ambassador|minister|teacher|student|strategist|advis[eo]r"
+    r"|comedian|co-founder|dean|partner|Republican from|Democrat from)"
 )
 BIOGRAPHY = re.compile(
-    rf"(?:Editor['’]s note: )?(?:The (?:author|writer)|{NAME})(?:,[^,.]{{3,60}},)? "
-    r"(?:(?:currently |also )?(?:writes|teaches|covers|hosts)\b"
-    rf"|(?:is|was|has been|served|works|serves)\b[^.;:“\"]{{0,160}}?\b{ROLE}s?\b)",
+    rf"(?:[•*–—-] )?(?:Editor['’]s note: )?(?:[\w -]{{0,25}}\b(?:author|writer|columnist) |{TITLE} )?"
+    rf"(?:The (?:author|writer)|{NAME}(?: and {NAME})?)(?:,[^,.]{{3,60}},)? "
+    r"(?:(?:currently |also )?(?:writes|teaches|covers|hosts|co-founded)\b"
+    rf"|(?:is|are|was|has been|served|works|serves)\b[^.;:“\"]{{0,160}}?\b(?i:{ROLE})s?\b)",
     re.DOTALL,
 )
 BIOGRAPHY_SIGN = any_of(
@@ -59,6 +69,7 @@ BIOGRAPHY_SIGN = any_of(
         r"the (?:views|opinions) expressed",
         r"@\w+\Z",
         r"can be reached at",
+        r"\A(?:e-?mail|contact)\b.{0,60}\S@\S+\.\w",
     )
 )
 SPEECH = re.compile(r"[“\"]\w[^”\"]*[,.]?[”\"]\s*(?:he|she|said)")  # somebody is quoted, not introduced
@@ -89,7 +100,18 @@ STRONG_NOTICE = any_of(  # also as a sentence
         r"this (?:article|story|piece|post|column|essay) (?:originally |first )(?:appeared|ran)",
         r"(?:originally|first) (?:published|appeared) (?:in|on|at|by)",
         r"reprinted with",
-        r"(?:the )?(?:views|opinions) expressed",
+        r"(?:the? )?(?:views|opinions) expressed",
+        r"if you (?:enjoyed|liked) this (?:article|story|piece|post)",
+        r"get (?:access to .{0,150}\b(?:subscri|member|unlimited)|.{3,60}\bdelivered\b)",
+        r"read or share this",
+        r"tell us what you think",
+        r"send (?:your )?letters to",
+        r"the [\w ]{2,40} is committed to publishing",
+        r"follow (?!him|her|them|the author).{0,60}\b(?:opinion|news|section)\b",
+        r"story highlights\b",
+        r"(?:last )?updated (?:at )?\d{1,2}[:.]\d\d",
+        r"adapted from\b",
+        r"[\w ]{2,20}:\s+https?://\S+\Z",
     )
 )
 NOTICE = any_of(  # only as a short line
@@ -107,16 +129,19 @@ NOTICE = any_of(  # only as a short line
         # other articles
         r"read (?:more|next|also|the full|full)\b",
         r"read:",
+        r"see more\b",
+        r"don['’]t miss:?\Z",
+        r"something to consider\Z",
+        r"learn more\Z",
         r"more from\b",
         r"related(?: articles?| stories| content| posts?)?:?\Z",
-        r"related:",
+        r"related(?: \w+)?:",
         r"see also\b",
         r"you may also",
         r"recommended\b",
         r"(?:most|trending) (?:read|popular|viewed|now)",
         r"also on\b",
         r"next article",
-        r"story highlights",
         r"tags?:",
         r"filed under",
         r"topics?:",
@@ -131,6 +156,8 @@ NOTICE = any_of(  # only as a short line
         r"(?:story|article) continues",
         r"continue reading",
         r"skip to",
+        r"close\Z",
+        r"buy (?:photo|this)\b",
         r"back to top",
         r"loading\b",
         r"cookies? (?:policy|settings|preferences|notice)",
@@ -146,8 +173,11 @@ NOTICE = any_of(  # only as a short line
         r"(?:getty images|reuters|afp|associated press|ap photo)\Z",
     )
 )
-CREDIT = any_of(
+CREDIT = any_of(  # at the end: of a picture, of those who helped, of a link to another page
     (
+        r"\bcontributed to this (?:report|story|article)\.?\Z",
+        r"[^.!?]\sread more\Z|[?!'’”\"]\sread more\Z",
+        r"\[(?:videos?|photos?|pictures?|insight|reaction|analysis|watch|map|live|report|gallery)\]\|?\Z",
         r"\([^()]{0,60}(?:photo|image)[^()]{0,60}\)\s*\Z",
         r"\([^()]{0,40}/(?:AP|AFP|Getty[^()]*|Reuters)\)\s*\Z",
         r"/(?:AP|AFP|Getty Images|Reuters)\Z",

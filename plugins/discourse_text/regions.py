@@ -8,6 +8,8 @@ line too many.
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Sequence
 from typing import Literal, get_args
 
@@ -20,12 +22,15 @@ from .page_forms import (
     BIOGRAPHY_SIGN,
     BYLINE,
     BYLINE_WORD,
+    CONTRIBUTOR,
     CREDIT,
     DATELINE,
+    HIGHLIGHTS,
     KICKER,
     LEADING_DATELINE,
     LEADING_KICKER,
     LETTER,
+    NAMES,
     NOTICE,
     NOTICE_BEHIND,
     PLAIN_NAME,
@@ -38,11 +43,14 @@ from .page_forms import (
 Kind = Literal["headline", "kicker", "byline", "dateline", "body", "biography", "boilerplate"]
 KINDS = {kind: Region(kind) for kind in get_args(Kind)}
 
+ENGLISH = re.compile(r"en(?:g|glish)?(?![a-z])", re.IGNORECASE)
 HEAD = 6  # blocks at the top in which headline, byline and dateline are looked for
 TAIL = 6  # blocks at the end in which a byline or a biography is looked for
 LONGEST_HEADLINE = 160  # characters
 LONGEST_LINE = 90  # characters of a byline or a dateline
 LONGEST_NOTICE = 300  # characters of a line of boilerplate
+LONGEST_CREDIT = 80  # characters at the end of a block
+LONGEST_PITCH = 600  # of one whose first words leave no doubt
 LONGEST_LINE_WORDS = 8  # words of a line with a full stop that may be a notice all the same
 LONGEST_BIOGRAPHY = 900
 
@@ -51,9 +59,20 @@ class RegionAnalyzer:
     """Tells the regions of a page."""
 
     def analyze(self, document: Document) -> Columns[Region]:
+        warn_of_language(document.metadata.get("language"))
         pieces = find_regions(document.text)
         return Columns(
             [start for start, _, _ in pieces], [end for _, end, _ in pieces], [KINDS[kind] for _, _, kind in pieces]
+        )
+
+
+def warn_of_language(language: object) -> None:
+    """Warn of a document that says it is not English. Python shows one warning for each text, so one a language."""
+    if isinstance(language, str) and language.strip() and not ENGLISH.match(language.strip()):
+        warnings.warn(
+            f"metadata['language'] is {language!r}: the analyzers read English, and what they find in other "
+            "languages means little",
+            stacklevel=1,
         )
 
 
@@ -82,6 +101,7 @@ def classify(blocks: Sequence[str]) -> list[Kind]:
     for index, block in enumerate(blocks):
         if is_notice(block):
             kinds[index] = "boilerplate"
+    classify_highlights(blocks, kinds)
     classify_head(blocks, kinds)
     classify_tail(blocks, kinds)
     if "body" not in kinds:  # a page of notices and short lines: better all of it than nothing
@@ -92,8 +112,8 @@ def classify(blocks: Sequence[str]) -> list[Kind]:
 def is_notice(block: str) -> bool:
     """Say whether a block belongs to the page rather than to the article."""
     if len(block) > LONGEST_NOTICE:
-        return False
-    if STRONG_NOTICE.match(block) or CREDIT.search(block):
+        return len(block) <= LONGEST_PITCH and bool(STRONG_NOTICE.match(block))
+    if STRONG_NOTICE.match(block) or CREDIT.search(block, max(0, len(block) - LONGEST_CREDIT)):
         return True
     if not LETTER.search(block):
         return not DATELINE.match(block)
@@ -103,6 +123,26 @@ def is_notice(block: str) -> bool:
 def is_prose(block: str) -> bool:
     """Say whether a block reads as a sentence of an article: long enough, and with a full stop."""
     return bool(SENTENCE_END.search(block)) and len(block.split()) > LONGEST_LINE_WORDS
+
+
+def classify_highlights(blocks: Sequence[str], kinds: list[Kind]) -> None:
+    """Find the lines that sum up the article, behind "Story highlights", and the name below the author's picture."""
+    first = next((index for index, block in enumerate(blocks[:HEAD]) if HIGHLIGHTS.match(block)), None)
+    if first is None:
+        return
+    last = first + 1
+    while last < min(first + HEAD, len(blocks) - 1) and is_summary(blocks[last]):
+        last += 1
+    kinds[first:last] = ["boilerplate"] * (last - first)
+    summary = " ".join(blocks[first:last])
+    for index in range(last, min(last + 2 * HEAD, len(blocks) - 1)):
+        block = blocks[index]
+        if len(block) <= LONGEST_LINE and PLAIN_NAME.match(block) and block.split()[-1] in summary:
+            kinds[index] = "boilerplate"
+
+
+def is_summary(block: str) -> bool:
+    return len(block) <= LONGEST_HEADLINE and not SENTENCE_END.search(block)
 
 
 def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:
@@ -117,7 +157,7 @@ def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:
             kinds[index] = "dateline"
         elif is_biography(block):
             kinds[index] = "biography"
-        elif len(block) <= LONGEST_LINE and is_byline(block, after_headline=seen_headline):
+        elif len(block) <= LONGEST_HEADLINE and is_byline(block, blocks[index + 1], after_headline=seen_headline):
             kinds[index] = "byline"
         elif not seen_headline and is_headline(block, blocks[index + 1 :]):
             kinds[index] = "headline"
@@ -132,12 +172,21 @@ def is_headline(block: str, following: Sequence[str]) -> bool:
         return False
     if SENTENCE_END.search(block) and not block.rstrip().endswith(("?", "!")):
         return False
+    if block.endswith((",", ";")):  # "Dear neighbours,"
+        return False
     return len(block.split()) >= 2 and any(len(other) > len(block) for other in following)
 
 
-def is_byline(block: str, *, after_headline: bool) -> bool:
+def is_byline(block: str, following: str, *, after_headline: bool) -> bool:
+    """Say whether a block names who wrote: "By ...", a name behind the headline, names with titles, their office."""
     if SENTENCE_END.search(block):
         return False
+    if CONTRIBUTOR.match(block) or (NAMES.match(block) and (after_headline or CONTRIBUTOR.match(following))):
+        return True
+    if len(block) > LONGEST_LINE:
+        return False
+    if CONTRIBUTOR.match(following) and PLAIN_NAME.match(block):
+        return True
     if BYLINE_WORD.match(block):
         return bool(BYLINE.match(block))
     return after_headline and bool(PLAIN_NAME.match(block)) and len(block.split()) <= 4

@@ -289,6 +289,16 @@ def test_a_page_that_is_nested_too_deeply_is_refused_and_not_cut(depth: int) -> 
         parse(PAGE.replace("<article>", "<div>" * depth + "<article>"))
 
 
+def test_an_element_with_a_hundred_thousand_attributes_is_refused_at_once() -> None:
+    with pytest.raises(FormatError, match="an element has more than 10000 attributes"):
+        parse(PAGE.replace("<article>", "<article " + " ".join(f"a{n}=1" for n in range(100_000)) + ">"))
+
+
+@pytest.mark.parametrize("more", ["<p data-x='{}'></p>", '<img alt="{}">'])
+def test_a_long_attribute_is_one_attribute(more: str) -> None:
+    assert FIRST in parse(PAGE.replace("<article>", "<article>" + more.format("words " * 20_000))).text
+
+
 @pytest.mark.parametrize("more", ["<p>{}</p>", "<script>{}</script>", "<!--{}-->", "<img src='{}'>"], ids=repr)
 def test_twelve_megabytes_in_one_piece_cost_no_text(more: str) -> None:
     page = PAGE.replace("<article>", "<article>" + more.format("words " * 2_000_000))

@@ -16,7 +16,7 @@ PIPELINE = discourse.Pipeline("sentences", "tokens")
 WORDS = (
     "word Word WORD Mr. U.S. J. etc. No. 5 3.5 $1.2bn 1990s 10:30 don't Berg's n't 's ’s ’ ' “ ” \" ‘ « » . .. "
     "... … ? ! , ; : - -- — ( ) anti- co- al-Qaeda a.b www. @ # #tag https:// % € 😀 İ _ By Opinion "
-    "Advertisement "
+    "Advertisement [1] ¹ Sen. 1. ? “Why?” asked Hale "
 )
 BLANKS = (" ", " ", " ", "\n", "\n\n", "\r\n", "\t", "\xa0", "\u2028", "\x00", "\x1c")
 PIECES = st.sampled_from([*WORDS.split(), "e\u0301", "\u0301", *BLANKS])

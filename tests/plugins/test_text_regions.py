@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 import discourse
@@ -276,3 +278,147 @@ def test_the_line_of_a_region_shows_how_it_begins() -> None:
 
     assert region_line(document, document["regions"][0]) == f"headline: {HEADLINE}"
     assert len(region_line(document, document["regions"][1])) <= 100
+
+
+@pytest.mark.parametrize(
+    ("byline", "office"),
+    [
+        ("Dr. Lena Marsh", "Opinion contributor"),
+        ("Lena Marsh", "Opinion columnist"),
+        ("Lena Marsh, Olaf de Berg and Ana Hale", "Opinion contributors"),
+        (
+            "Sen. Lena Marsh, Sen. Olaf Berg, Rep. Ana Hale, Rep. Ines Orr, Rep. Karl Noor and Rep. Ivo Dahl",
+            "Special to us",
+        ),
+    ],
+)
+def test_names_above_their_office_are_a_byline(byline: str, office: str) -> None:
+    assert regions_of(f"{byline}\n\n{office}\n\n{ARTICLE}") == [("byline", f"{byline}\n\n{office}"), ("body", ARTICLE)]
+
+
+@pytest.mark.parametrize("line", ["Lena Marsh Was Right", "Port Orr and Port Hale Must Pay"])
+def test_a_headline_of_names_is_no_byline(line: str) -> None:
+    assert regions_of(f"{line}\n\n{ARTICLE}") == [("headline", line), ("body", ARTICLE)]
+
+
+def test_a_salutation_is_no_headline() -> None:
+    assert regions_of(f"Dear neighbours,\n\n{ARTICLE}") == [("body", f"Dear neighbours,\n\n{ARTICLE}")]
+
+
+def test_a_kicker_may_name_two_sorts() -> None:
+    assert regions_of(f"ANALYSIS/OPINION:\n\n{ARTICLE}")[0] == ("kicker", "ANALYSIS/OPINION:")
+
+
+def test_the_lines_that_sum_up_an_article_are_boilerplate() -> None:
+    summary = (
+        "Story highlights Lena Marsh: The fees are too high\n\nShe says that crews leave\n\nMarsh: The board must go"
+    )
+
+    assert regions_of(f"{summary}\n\n{ARTICLE}") == [("boilerplate", summary), ("body", ARTICLE)]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Follow Harbour Opinion on Facebook",
+        "Send letters to letters@harbour.example",
+        "Olaf Berg of the Harbour Post contributed to this report.",
+        "Harbour chief ‘will not pay’ Read more",
+        "Port Orr rejects the fees [VIDEO]|",
+        "Listen: https://harbour.example/1",
+        "See more: Why ferries sink",
+        "Related post: Ten ports to visit",
+        "DON'T MISS",
+        "Buy Photo The quay in winter",
+        "Tell us what you think",
+        "Updated at 1:23 p.m.",
+        "The Harbour Post is committed to publishing letters of all sorts.",
+        "If you enjoyed this article, we have an offer for you: join us. "
+        + "Members read all that we print. " * 10
+        + "Join.",
+        "Get access to all that we write: become a member today.",
+    ],
+)
+def test_pitches_links_and_credits_are_boilerplate(notice: str) -> None:
+    found = regions_of(f"{FIRST}\n\n{notice}\n\n{SECOND}")
+
+    assert found == [("body", FIRST), ("boilerplate", notice), ("body", SECOND)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Everybody who asks why the boats stay out should read more.",
+        "Get access to the quay wrong and the town will go hungry before the winter is out.",
+        "Follow the money, and you will find that the board of the harbour has spent it.",
+        "If you liked the last board, you will love the new one.",
+    ],
+)
+def test_a_sentence_with_the_words_of_a_pitch_is_body(sentence: str) -> None:
+    assert regions_of(f"{FIRST}\n\n{sentence}\n\n{SECOND}") == [("body", f"{FIRST}\n\n{sentence}\n\n{SECOND}")]
+
+
+@pytest.mark.parametrize(
+    "biography",
+    [
+        "• Lena Marsh is editor in chief emeritus of the Harbour Post.",
+        "Lena Marsh and Olaf Berg co-founded The Daily Quay, a journal of ports.",
+        "Sen. Lena Marsh is a Democrat from Orr; Rep. Olaf Berg is a Republican from Hale.",
+        "Lena Marsh is the Ida Holm Professor of Law at Port Orr.",
+        "Award winning author Lena Marsh is a senior fellow at the Port Centre.",
+        "Email Lena Marsh at lena@harbour.example.",
+    ],
+)
+def test_biographies_of_more_forms(biography: str) -> None:
+    assert regions_of(f"{ARTICLE}\n\n{biography}") == [("body", ARTICLE), ("biography", biography)]
+
+
+@pytest.mark.parametrize("language", ["de", "fr-CA", "German", "enm"])
+def test_a_document_in_another_language_is_warned_of(language: str) -> None:
+    with pytest.warns(UserWarning, match=f"metadata\\['language'\\] is '{language}': the analyzers read English"):
+        PIPELINE(Document(ARTICLE, metadata={"language": language}))
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN_us", "eng", "English", "", None, 5])
+def test_a_document_in_english_or_of_no_language_is_not_warned_of(language: str | int | None) -> None:
+    assert PIPELINE(Document(ARTICLE, metadata={"language": language})).failures == ()
+
+
+def test_a_language_is_warned_of_once(recwarn: pytest.WarningsRecorder) -> None:
+    warnings.simplefilter("default")
+    for text in (FIRST, SECOND, ARTICLE):
+        PIPELINE(Document(text, metadata={"language": "nl"}))
+
+    assert len(recwarn) == 1
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Sen. Lena Marsh, ",
+        "Lena Marsh and ",
+        "Aa Bb Cc ",
+        "read more\n",
+        "1. 2. ",
+        "“Why?” Aa Bb ",
+        "x.[1]¹",
+        "a\u2028b\x85",
+    ],
+    ids=repr,
+)
+def test_a_megabyte_of_one_form_is_read_to_its_end(unit: str) -> None:
+    """What is not linear would not come to an end here."""
+    text = (unit * (1_000_000 // len(unit))).rstrip()
+
+    assert discourse.Pipeline("sentences")(text)["regions"].ends[-1] == len(text)
+
+
+def test_the_name_below_the_picture_of_an_author_is_boilerplate() -> None:
+    summary = "Story highlights Lena Marsh: The fees are too high\n\nShe says that crews leave"
+
+    assert regions_of(f"{summary}\n\n{FIRST}\n\nLena Marsh\n\nLegal Matters\n\n{SECOND}") == [
+        ("boilerplate", summary),
+        ("body", FIRST),
+        ("boilerplate", "Lena Marsh"),
+        ("body", f"Legal Matters\n\n{SECOND}"),
+    ]

@@ -27,6 +27,9 @@ ELEMENTS = (
 TAG = re.compile(rf"<(?:{ELEMENTS.replace(' ', '|')})(?=[\s/>])", re.I)
 WHOLE = re.compile(r"<(?:html|body)(?=[\s>])", re.I)
 LANGUAGE = re.compile(r"<html\b[^>]{0,2000}?\slang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.I)
+LONG_TAG = re.compile(r"<[a-z][^<>]{40000,}+", re.I)
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+MOST_ATTRIBUTES = 10_000  # of one element; the parser's work grows with their square
 LEAST_HEADLINE = 12  # letters and digits
 LEAST_NAME = 3  # of an outlet
 SEPARATORS = (" | ", " - ", " – ", " — ", " · ", " » ", " : ")
@@ -81,6 +84,8 @@ def checked(data: bytes | str) -> str:
         raise FormatError("the page cannot be encoded: it holds a lone surrogate; give its bytes")
     if not TAG.search(page):
         raise FormatError("no HTML: there is no element in it")
+    if any(len(QUOTED.sub("", tag).split()) > MOST_ATTRIBUTES for tag in LONG_TAG.findall(page)):
+        raise FormatError(f"an element has more than {MOST_ATTRIBUTES} attributes")
     return page if WHOLE.search(page) else f"<html><body>{page}</body></html>"
 
 
