@@ -16,6 +16,12 @@ INSIDE = frozenset(
     "of the and & - – ' ’ for de da di du del della der den des van von la las le los el al bin ibn y e zu i".split()
 )
 LEADING = frozenset("al el de da di du del der van von bin ibn d l ter la".split())
+ALONE_NO_NAME = frozenset(  # they begin sentences: half of all capitalized words, and no names where none follows
+    "the a an this that these those it its he his she her they their we our you your i my there here what who which "
+    "why how when where while if but and or so yet nor for in on at by to from with without of as after before during "
+    "since although though because however not no is are was were do does did has have had can could would "
+    "should".split()
+)
 MOST_INSIDE = 3  # "University of the West", "Stratford - upon - Avon"
 LONGEST_LINE = 30  # tokens of a headline
 FEWEST_LONGER = 4  # words of four letters and more
@@ -51,7 +57,7 @@ def read_page(document: Document) -> Page:
     plain, lower = words(document), lowered(document)
     inside = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
     capitals = [i for i, word in enumerate(plain) if word != lower[i] and word.lower() != word]
-    stretches = find_stretches(lower, inside, capitals)
+    stretches = find_stretches(plain, lower, inside, capitals)
     capitalized: dict[int, int] = {}
     for start, end, number in stretches:
         capitalized[number] = capitalized.get(number, 0) + end - start
@@ -64,7 +70,7 @@ def read_page(document: Document) -> Page:
 
 
 def find_stretches(
-    lower: Sequence[str], sentences: Sequence[range], capitals: Sequence[int]
+    plain: Sequence[str], lower: Sequence[str], sentences: Sequence[range], capitals: Sequence[int]
 ) -> list[tuple[int, int, int]]:
     """Return the stretches between the first and the last of capitalized words that only `INSIDE` words part."""
     found: list[tuple[int, int, int]] = []
@@ -101,7 +107,11 @@ def find_stretches(
         ):
             start -= 1
         found.append((start, end, number))
-    return [(start, behind_digits(lower, end, sentences[number].stop), number) for start, end, number in found]
+    return [
+        (start, behind_digits(lower, end, sentences[number].stop), number)
+        for start, end, number in found
+        if end - start > 1 or lower[start] not in ALONE_NO_NAME or plain[start].isupper() and len(plain[start]) > 1
+    ]
 
 
 def behind_digits(lower: Sequence[str], end: int, limit: int) -> int:

@@ -7,9 +7,8 @@ link those of one entity (`linking`) and add the pronouns that are clear (`prono
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 
-from discourse import Annotation, Document
+from discourse import Columns, Document
 
 from . import Entity
 from .candidates import read_page
@@ -28,19 +27,23 @@ class EntityAnalyzer:
         self._gazetteer = load_gazetteer()
         self._model = shipped_model()
 
-    def analyze(self, document: Document) -> Iterator[Annotation[Entity]]:
+    def analyze(self, document: Document) -> Columns[Entity]:
         page = read_page(document)
         if not page.stretches:
-            return
+            return Columns((), (), ())
         labelled = self._model.label(page)
         mentions = revised(list(read_mentions(page, labelled, self._gazetteer)), page, self._gazetteer)
         linked = list(zip(mentions, link_mentions(mentions, page, self._gazetteer), strict=True))
         pronouns = read_pronouns(page, linked, paragraphs_of(document), self._gazetteer)
         referents = {id(referent): referent for _, referent in linked}
         entities = {identity: (referent.kind, referent.name) for identity, referent in referents.items()}
-        for mention, referent in sorted([*linked, *pronouns], key=lambda pair: pair[0].first):
-            kind, name = entities[id(referent)]
-            yield Annotation(mention.span, Entity(kind, name, mention.confidence), mention.evidence)
+        found = sorted([*linked, *pronouns], key=lambda pair: pair[0].first) if pronouns else linked
+        return Columns(
+            [mention.span.start for mention, _ in found],
+            [mention.span.end for mention, _ in found],
+            [Entity(*entities[id(referent)], mention.confidence) for mention, referent in found],
+            [mention.evidence for mention, _ in found],
+        )
 
 
 def paragraphs_of(document: Document) -> list[int]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import attrs
+from typing import NamedTuple
 
 from discourse import Evidence, Span
 
@@ -13,12 +12,11 @@ from .gazetteer import Gazetteer, Kind
 from .name_model import KINDS, Labelled
 
 KIND_OF: tuple[Kind, ...] = ("other", *(kind for kind in KINDS for _ in "BI"))  # of each label; the first is none
-LEAST = 0.5  # log-odds; what speaks less for a name is not shown
+LEAST = 1.0  # log-odds; what speaks less for a name is not shown
 
 
-@attrs.frozen
-class Mention:
-    """A mention before it is linked.
+class Mention(NamedTuple):
+    """A mention before it is linked; a tuple, since there are many.
 
     Args:
         first, end: Its tokens.

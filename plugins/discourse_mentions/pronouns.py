@@ -16,6 +16,7 @@ PRONOUNS = {
     **dict.fromkeys("he him his himself".split(), "men"),
     **dict.fromkeys("she her hers herself".split(), "women"),
 }
+UNKNOWN = "either"
 OPEN, CLOSE, STRAIGHT = frozenset("“«"), frozenset("”»"), '"'
 TELLING = PRONOUNS.keys() | OPEN | CLOSE | {STRAIGHT}
 MOST_BEFORE = 2  # sentences before, in which nobody need be named
@@ -59,6 +60,7 @@ def meant_by_pronouns(
     for mention, referent in linked:
         if mention.kind == referent.kind == "person":
             named.setdefault(bisect_right(firsts, mention.first) - 1, []).append((mention, referent))
+    genders = Genders(gazetteer)
     is_quoted, paragraph = False, -1
     for index in [index for index, word in enumerate(page.lower) if word in TELLING]:
         sentence = bisect_right(firsts, index) - 1
@@ -73,31 +75,41 @@ def meant_by_pronouns(
         elif not is_quoted:
             before = [number for number in range(sentence, sentence - MOST_BEFORE - 1, -1) if number >= 0]
             scene = [named.get(number, []) for number in before if paragraphs[number] == paragraph]
-            meant = whom(scene, index, kind, gazetteer)
+            meant = whom(scene, index, kind, genders)
             if meant:
                 found = pronoun(page, index, meant[0], CLEAR if meant[0].first in page.sentences[sentence] else LIKELY)
                 named.setdefault(sentence, []).append((found, meant[1]))
                 yield found, meant[1]
 
 
-def whom(scene: Sequence[Sequence[Linked]], index: int, kind: str, gazetteer: Gazetteer) -> Linked | None:
+def whom(scene: Sequence[Sequence[Linked]], index: int, kind: str, genders: Genders) -> Linked | None:
     """Return the only person who may be meant, in the last sentence that names any before a token."""
     for sentence in scene:
         fitting = {
             id(referent): (mention, referent)
             for mention, referent in sentence
-            if mention.first < index and may_be(referent, kind, gazetteer)
+            if mention.first < index and genders.of(referent) in (kind, UNKNOWN)
         }
         if fitting:
             return next(iter(fitting.values())) if len(fitting) == 1 else None
     return None
 
 
-def may_be(referent: Referent, kind: str, gazetteer: Gazetteer) -> bool:
-    """Say whether a person may be meant by a pronoun; of a name that is in no list nothing is known."""
-    told = {form[0].lower() for form in referent.forms} | referent.titles
-    is_woman, is_man = not gazetteer.women.isdisjoint(told), not gazetteer.men.isdisjoint(told)
-    return is_woman == is_man or (is_woman if kind == "women" else is_man)
+class Genders:
+    """Which of the pronouns may mean a person, by first names and titles; told once a person."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._women, self._men = gazetteer.women, gazetteer.men
+        self._known: dict[int, str] = {}
+
+    def of(self, referent: Referent) -> str:
+        known = self._known.get(id(referent))
+        if known is None:
+            told = {form[0].lower() for form in referent.forms} | referent.titles
+            is_woman, is_man = not self._women.isdisjoint(told), not self._men.isdisjoint(told)
+            known = UNKNOWN if is_woman == is_man else "women" if is_woman else "men"
+            self._known[id(referent)] = known
+        return known
 
 
 def pronoun(page: Page, index: int, named: Mention, sure: float) -> Mention:

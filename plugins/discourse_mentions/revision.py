@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import attrs
-
 from discourse import Evidence, Span
 
 from .candidates import Page
@@ -55,7 +53,7 @@ def parts_of(own: Mention, page: Page, gazetteer: Gazetteer) -> Iterable[Mention
     behind = joints[0] + (2 if page.lower[joints[0] + 1] == "the" else 1)
     halves = ((own.first, joints[0]), (behind, own.end))
     found = [mention(page, first, end, own.kind, gazetteer) for first, end in halves]
-    return [attrs.evolve(half, confidence=own.confidence, evidence=own.evidence) for half in found if half]
+    return [half._replace(confidence=own.confidence, evidence=own.evidence) for half in found if half]
 
 
 def in_lines(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -106,10 +104,10 @@ def by_words(own: Mention, page: Page, gazetteer: Gazetteer) -> Mention:
         return own
     if own.kind == "other" and own.name[0].lower() in gazetteer.titles and (len(own.name) == 1 or own.name[1] == "of"):
         office = mention(page, own.first, own.end, "person", gazetteer)
-        return attrs.evolve(own, kind="person", title=office.title, name=office.name) if office else own
+        return own._replace(kind="person", title=office.title, name=office.name) if office else own
     heads = gazetteer.words.get(own.name[-1].lower(), ()) if len(own.name) > 1 else ()
     kinds: list[Kind] = [kind for kind in ("organization", "place") if f"{kind} head" in heads]
-    return attrs.evolve(own, kind=kinds[0]) if len(kinds) == 1 else own
+    return own._replace(kind=kinds[0]) if len(kinds) == 1 else own
 
 
 def agreed_by_name(mentions: list[Mention]) -> list[Mention]:
@@ -119,7 +117,7 @@ def agreed_by_name(mentions: list[Mention]) -> list[Mention]:
         of_name = votes.setdefault(own.name, {})
         of_name[own.kind] = of_name.get(own.kind, 0.0) + own.confidence
     return [
-        attrs.evolve(own, kind=commonest(votes[own.name]))
+        own._replace(kind=commonest(votes[own.name]))
         if len(votes[own.name]) > 1 and own.name and (len(own.name) > 1 or own.confidence < DOUBTFUL)
         else own
         for own in mentions
@@ -143,6 +141,6 @@ def agreed_in_lists(mentions: list[Mention], page: Page) -> list[Mention]:
             kind = commonest(sure)
             for place in range(first, last + 1):
                 if mentions[place].confidence < DOUBTFUL and mentions[place].kind != kind:
-                    mentions[place] = attrs.evolve(mentions[place], kind=kind, confidence=DOUBTFUL)
+                    mentions[place] = mentions[place]._replace(kind=kind, confidence=DOUBTFUL)
         first = last + 1
     return mentions

@@ -20,10 +20,11 @@ Classes = tuple[int, int, int]
 UNKNOWN: Classes = (0, 0, 0)
 
 
+@lru_cache(maxsize=20_000)
 def word_classes(word: str) -> Classes:
     """Return the classes of a word from coarse to fine; by its small letters where it is not known as it stands."""
     table = load_classes()
-    plain = DIGIT.sub("0", word)
+    plain = word if word.isalpha() else DIGIT.sub("0", word)
     return table.get(plain) or table.get(plain.lower()) or UNKNOWN
 
 

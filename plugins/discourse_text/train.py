@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from .distributional import load_classes
+from .distributional import word_classes as word_classes_of
 from .training import tagger, word_classes
 from .weights import DATA
 
@@ -35,6 +36,7 @@ def main(data: Path, out: Path, only: str | None) -> None:
             with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
                 figures = learn(data, out / f"{name}.npz")
             load_classes.cache_clear()
+            word_classes_of.cache_clear()
             click.echo(name)
             for figure, value in figures.items():
                 click.echo(f"  {figure}: {value:.4g}")
