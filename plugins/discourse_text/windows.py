@@ -55,12 +55,12 @@ class WindowScores:
         known = self._columns[place]
         if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
             known = self._columns[place] = self._column(self._describe[place])
-        rows = [known[word] for word in column]
+        rows = known.rows(column)
         return known.table[rows]
 
 
 class WordRows(dict[str, int]):
-    """Row of each word in a table of scores; a word that is not there is described and gets the next row."""
+    """Row of each word in a table of scores; words that are not there are described together and get the next rows."""
 
     def __init__(self, weights: NDArray[Any], features: Mapping[str, int], describe: Describe) -> None:
         import numpy as np
@@ -70,17 +70,28 @@ class WordRows(dict[str, int]):
         self._weights, self._features, self._describe = weights, features, describe
         self._lock = Lock()
 
-    def __missing__(self, word: str) -> int:
+    def rows(self, words: Sequence[str]) -> list[int]:
+        """Return the row of each word; `table` is to be read after it."""
+        try:
+            return [self[word] for word in words]
+        except KeyError:
+            with self._lock:
+                self._learn([word for word in dict.fromkeys(words) if word not in self])
+            return [self[word] for word in words]
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Add up the weights of words, all at once, and only then say which rows they have."""
         import numpy as np
 
-        known = [self._features[name] for name in self._describe(word) if name in self._features]
-        scores = self._weights[known].sum(axis=0, dtype=np.int32)
-        with self._lock:
-            if word in self:
-                return self[word]
-            row = len(self)
-            if row == len(self.table):
-                self.table = np.concatenate((self.table, np.zeros_like(self.table)))
-            self.table[row] = scores
-            self[word] = row
-        return row
+        get = self._features.get
+        known = [[row for row in map(get, self._describe(word)) if row is not None] for word in words]
+        first, last = len(self), len(self) + len(words)
+        while last > len(self.table):
+            self.table = np.concatenate((self.table, np.zeros_like(self.table)))
+        told = [place for place, rows in enumerate(known) if rows]  # the others add nothing
+        if told:
+            lengths = [len(known[place]) for place in told]
+            weights = self._weights[[row for rows in known for row in rows]]
+            sums = np.add.reduceat(weights, np.cumsum([0, *lengths[:-1]]), axis=0, dtype=np.int32)
+            self.table[[first + place for place in told]] = sums
+        self.update(zip(words, range(first, last), strict=True))
