@@ -23,6 +23,7 @@ ALONE_NO_NAME = frozenset(  # they begin sentences: half of all capitalized word
     "should".split()
 )
 MOST_INSIDE = 3  # "University of the West", "Stratford - upon - Avon"
+COLUMN = "   "  # blanks that part the columns of a table
 LONGEST_LINE = 30  # tokens of a headline
 FEWEST_LONGER = 4  # words of four letters and more
 MOST = 0.8  # of them
@@ -57,7 +58,7 @@ def read_page(document: Document) -> Page:
     plain, lower = words(document), lowered(document)
     inside = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
     capitals = [i for i, word in enumerate(plain) if word != lower[i] and word.lower() != word]
-    stretches = find_stretches(plain, lower, inside, capitals)
+    stretches = find_stretches(plain, lower, inside, capitals, columns_of(document))
     capitalized: dict[int, int] = {}
     for start, end, number in stretches:
         capitalized[number] = capitalized.get(number, 0) + end - start
@@ -70,12 +71,15 @@ def read_page(document: Document) -> Page:
 
 
 def find_stretches(
-    plain: Sequence[str], lower: Sequence[str], sentences: Sequence[range], capitals: Sequence[int]
+    plain: Sequence[str],
+    lower: Sequence[str],
+    sentences: Sequence[range],
+    capitals: Sequence[int],
+    apart: frozenset[int],
 ) -> list[tuple[int, int, int]]:
     """Return the stretches between the first and the last of capitalized words that only `INSIDE` words part."""
     found: list[tuple[int, int, int]] = []
-    number = 0
-    start = end = -1
+    number, start, end = 0, -1, -1
     for index in capitals:
         while number < len(sentences) and sentences[number].stop <= index:
             number += 1
@@ -84,34 +88,47 @@ def find_stretches(
         first = sentences[number].start
         if index < first:
             continue
-        if (
-            end > first
-            and end >= 0
-            and index - end <= MOST_INSIDE
-            and start >= first
-            and all(lower[i] in INSIDE or lower[i].isdigit() for i in range(end, index))
-        ):
-            end = index + 1
-            found[-1] = (start, end, number)
-            continue
-        start, end = index, index + 1
-        while (
-            start > first
-            and index - start < MOST_INSIDE
-            and (
-                lower[start - 1] in LEADING
-                or lower[start - 1] == "-"
-                and start - 1 > first
-                and lower[start - 2] in LEADING
-            )
-        ):
-            start -= 1
-        found.append((start, end, number))
+        goes_on = start >= first and index - end <= MOST_INSIDE and joins(lower, end, index, apart)
+        if goes_on:
+            found[-1] = (start, index + 1, number)
+        else:
+            start = with_leading(lower, index, first, apart)
+            found.append((start, index + 1, number))
+        end = index + 1
     return [
         (start, behind_digits(lower, end, sentences[number].stop), number)
         for start, end, number in found
         if end - start > 1 or lower[start] not in ALONE_NO_NAME or plain[start].isupper() and len(plain[start]) > 1
     ]
+
+
+def joins(lower: Sequence[str], end: int, index: int, apart: frozenset[int]) -> bool:
+    """Say whether what stands between two capitalized words may stand inside a name."""
+    if apart and not apart.isdisjoint(range(end, index + 1)):
+        return False
+    return all(lower[i] in INSIDE or lower[i].isdigit() for i in range(end, index))
+
+
+def with_leading(lower: Sequence[str], index: int, first: int, apart: frozenset[int]) -> int:
+    """Return where the stretch of a capitalized word begins: at the "al-" of "al-Qaeda", the "de" of "de Blasio"."""
+    start = index
+    while start > first and index - start < MOST_INSIDE and start not in apart:
+        before = lower[start - 1]
+        if before not in LEADING and not (before == "-" and start - 1 > first and lower[start - 2] in LEADING):
+            break
+        start -= 1
+    return start
+
+
+def columns_of(document: Document) -> frozenset[int]:
+    """Return the tokens before which a column of a pasted table ends: no name crosses it."""
+    text, tokens = document.text, document["tokens"]
+    if "\t" not in text and COLUMN not in text:
+        return frozenset()
+    gaps = enumerate(zip(tokens.ends, tokens.starts[1:], strict=False), start=1)
+    return frozenset(
+        index for index, (end, start) in gaps if start > end and ("\t" in text[end:start] or COLUMN in text[end:start])
+    )
 
 
 def behind_digits(lower: Sequence[str], end: int, limit: int) -> int:

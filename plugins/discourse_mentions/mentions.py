@@ -12,6 +12,7 @@ from .gazetteer import Gazetteer, Kind
 from .name_model import KINDS, Labelled
 
 KIND_OF: tuple[Kind, ...] = ("other", *(kind for kind in KINDS for _ in "BI"))  # of each label; the first is none
+LONGEST = 12  # tokens; what is longer has swallowed its neighbours, and is not believed
 LEAST = 1.0  # log-odds; what speaks less for a name is not shown
 
 
@@ -64,7 +65,7 @@ def mention(
     """Return the mention that some tokens make, without loose words at its ends."""
     while end > first and page.lower[end - 1] in INSIDE:
         end -= 1
-    if first == end:
+    if first == end or end - first > LONGEST:
         return None
     behind = first + title_length(page, first, end, gazetteer) if kind == "person" else first
     span = Span(page.starts[first], page.ends[end - 1])

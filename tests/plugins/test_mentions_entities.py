@@ -294,3 +294,36 @@ def test_a_text_without_names_has_no_summary() -> None:
     document = PIPELINE("nobody came")
 
     assert summary(document, document["entities"]) is None
+
+
+def test_no_name_crosses_the_columns_of_a_table() -> None:
+    assert not any("\t" in words for words, _, _ in mentions_of("Name\tParty\nAnna Berg\tLabour Party\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(f"Anna{number} Berg{number} met Karim Hassan." for number in range(5_000)),
+        "Anna Berg won. " + "She left. " * 10_000,
+        " ".join(f"The Ministry of Trade {number} met the Board." for number in range(2_000)),
+        "Aa " * 50_000,
+        "Prime Minister Berg of France and the " * 3_000,
+    ],
+    ids=("names", "pronouns", "organizations", "capitals", "titles"),
+)
+def test_very_many_names_are_read(text: str) -> None:
+    document = PIPELINE(text)
+
+    assert document.failures == ()
+    assert all(
+        end - start < 200 for start, end in zip(document["entities"].starts, document["entities"].ends, strict=True)
+    )
+
+
+def test_names_in_capitals_are_named_with_less_confidence() -> None:
+    text = "The minister of Vohimena met Leila Osei in Cairo on that day."
+
+    def sure(text: str) -> float:
+        return sum(value.confidence for value in PIPELINE(text).layer("entities", Entity).values)
+
+    assert sure(text.upper()) < sure(text)
