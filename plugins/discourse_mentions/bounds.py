@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import attrs
 
-from .calendar_words import Reading
+from .calendar_words import Reading, shifted_days
 from .time_tokens import Tokens
 
 SINCE, UNTIL, BEFORE, AFTER = "since", "until", "before", "after"
 OPENINGS = {"since": SINCE, "until": UNTIL, "till": UNTIL, "by": UNTIL, "before": BEFORE, "after": AFTER}
 PASSED_OVER = frozenset(("about", "around", "at", "least", "early", "late", "mid", "-", "roughly"))
 MOST_PASSED = 2
-ONE_DAY = timedelta(days=1)
 
 
 def opening_before(view: Tokens, start: int, reading: Reading) -> int | None:
@@ -40,5 +37,5 @@ def opened(reading: Reading, word: str) -> Reading:
     if how == UNTIL:
         return attrs.evolve(reading, first=None)
     if how == BEFORE:
-        return attrs.evolve(reading, first=None, last=reading.first - ONE_DAY)
-    return attrs.evolve(reading, first=reading.last + ONE_DAY, last=None)
+        return attrs.evolve(reading, first=None, last=shifted_days(reading.first, -1))
+    return attrs.evolve(reading, first=shifted_days(reading.last, 1), last=None)

@@ -12,6 +12,7 @@ from .gazetteer import Gazetteer, Kind
 from .name_model import KINDS, Labelled
 
 KIND_OF: tuple[Kind, ...] = ("other", *(kind for kind in KINDS for _ in "BI"))  # of each label; the first is none
+DECIMALS = 4  # of confidence
 LONGEST = 12  # tokens; what is longer has swallowed its neighbours, and is not believed
 LEAST = 1.0  # log-odds; what speaks less for a name is not shown
 
@@ -73,7 +74,7 @@ def mention(
     if labelled is None:
         return Mention(first, end, span, kind, title, name, 0.0)
     last = row + end - first
-    sure, evidence = min(labelled.sure[row:last]), evidence_of(page, first, end, span, labelled, row)
+    sure, evidence = round(min(labelled.sure[row:last]), DECIMALS), evidence_of(page, first, end, span, labelled, row)
     return Mention(first, end, span, kind, title, name, sure, evidence)
 
 

@@ -16,6 +16,7 @@ from .calendar_words import (
     SHIFTS,
     WEEKDAYS,
     Reading,
+    century_reading,
     day_reading,
     decade_reading,
     month_reading,
@@ -23,7 +24,7 @@ from .calendar_words import (
     weekday_reading,
     year_reading,
 )
-from .time_tokens import Found, Tokens, day_at, found, word_at, year_at
+from .time_tokens import FIRST_YEAR, Found, Tokens, day_at, found, word_at, year_at
 from .written_dates import written_form
 
 BEFORE_YEARS = frozenset(
@@ -46,6 +47,9 @@ BEHIND_MONTHS = frozenset(
     "in since by until till during last this next of early late mid from between to and every through before after "
     "around on".split()
 )
+LAST_HUNDREDS = 1900  # "the 1900s" may be ten years
+PARTS_OF_NAMES = frozenset("evening morning night".split())
+OPENING_BRACKETS, CLOSING_BRACKETS = frozenset("[("), frozenset("])")
 MERIDIEM = frozenset(("a.m.", "p.m.", "am", "pm", "a.m", "p.m"))
 ZONES = frozenset(("edt", "est", "et", "gmt", "utc", "pst", "pdt", "bst", "cet", "local"))
 
@@ -154,6 +158,8 @@ def clock_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Fou
         return None
     if colon and not (minute[:2].isdecimal() and minute.isascii() and len(minute) in (2, 5) and int(minute[:2]) < 60):
         return None
+    if index and view.lower[index - 1] in OPENING_BRACKETS and meridiem in CLOSING_BRACKETS:
+        return None  # the length of a film: "[02:24]"
     if meridiem in MERIDIEM or meridiem == "o'clock":
         value = int(hour) % 12 + (12 if meridiem.startswith("p") else 0) if meridiem != "o'clock" else int(hour)
         end = index + 2
@@ -170,7 +176,7 @@ def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     """Read "2014", "2003-2005", "the 1990s", "the year 2014": a number of four digits where a year can stand."""
     word = view.lower[index]
     if len(word) in (5, 6) and word[:4].isdecimal() and word[3] == "0" and word[4:] in ("s", "'s"):
-        return index, index + 1, decade_reading(int(word[:4])) if word[:4] != "0000" else year_reading(1)
+        return index, index + 1, years_reading(int(word[:4]))
     shortened = short_form(view, index)
     if shortened:
         return shortened
@@ -189,6 +195,13 @@ def year_form(view: Tokens, index: int, limit: int, anchor: date | None) -> Foun
     if month and word_at(view, index + 2, limit) in ("", ".", ",", ";"):  # "in 2017 April"
         return start, index + 2, month_reading(year, month)
     return start, index + 1, year_reading(year)
+
+
+def years_reading(year: int) -> Reading:
+    """Return "the 1990s" as a decade, and "the 1700s" as a century."""
+    if year % 100 == 0 and FIRST_YEAR <= year < LAST_HUNDREDS:
+        return century_reading(year // 100 + 1)
+    return decade_reading(year) if year else year_reading(1)
 
 
 def short_form(view: Tokens, index: int) -> Found | None:
@@ -264,6 +277,11 @@ def weekday_form(view: Tokens, index: int, limit: int, anchor: date | None) -> F
     word = view.lower[index]
     if word not in WEEKDAYS or not view.words[index][0].isupper():
         return None
+    before, after = view.lower[index - 1] if index else "", word_at(view, index + 1, limit)
+    if before == "super" or after in PARTS_OF_NAMES and view.words[index + 1][0].isupper():
+        return None  # "Super Tuesday", "the Saturday Evening Post"
+    if before in ORDINALS and after in ("in", "of"):
+        anchor = None  # "the first Tuesday in June" is counted from its month
     behind = index + 1 + (word_at(view, index + 1, limit) == ",")
     dated = (
         month_form(view, behind, limit, anchor) or written_form(view, behind, limit, anchor) if behind < limit else None

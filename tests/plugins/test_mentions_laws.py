@@ -20,6 +20,7 @@ WORDS = (
     "the But In in Smiths' Association 's ’s , . ? “ ” : ( ) said İ Monday May may March Jan. 16 16th 31 2003 "
     "1990s 2003-05-16 5/16/2003 0000-01-01 10:30 99:99 p.m. a.m. last next this past every each year years "
     "decade century week month day days ago two few several between from to and until yesterday tomorrow today "
+    "since until before after by than Q3 H2 Easter century first third 20160801 - / Dec '60s 9/11 "
     "early late mid summer winter fall of ⅷ ² ٣ 9999 0000s "
 )
 PIECES = st.sampled_from([*WORDS.split(), "\n\n", "\n", " "])

@@ -347,6 +347,7 @@ def test_the_line_of_a_time_shows_value_and_bounds() -> None:
         ("19th century", "18"),
         ("'60s", "196X"),
         ("sixties", "196X"),
+        ("1700s", "17"),
     ],
 )
 @pytest.mark.parametrize("day", [None, WEDNESDAY])
@@ -407,6 +408,17 @@ def test_a_time_that_is_told_from_another_one_has_no_bounds(text: str) -> None:
 
 def test_the_last_of_a_stretch_is_not_told_from_the_day_of_the_document() -> None:
     assert [part[0] for part in found("It was the last decade of the 19th century.", WEDNESDAY)] == ["19th century"]
+
+
+@pytest.mark.parametrize(
+    "text", ["It was Super Tuesday.", "It was on Saturday Night Live.", "Watch the film [02:24] now."]
+)
+def test_names_and_lengths_that_look_like_times_are_none(text: str) -> None:
+    assert found(text, WEDNESDAY) == []
+
+
+def test_the_first_tuesday_of_a_month_is_not_the_last_one_before_the_document() -> None:
+    assert found("It is held on the first Tuesday in June.", WEDNESDAY)[0][2:] == (None, None)
 
 
 def test_the_next_year_of_a_story_is_not_that_of_the_document() -> None:
