@@ -30,12 +30,16 @@ def revised(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer) -> li
 
 
 def is_name(own: Mention, gazetteer: Gazetteer) -> bool:
-    """Say whether a word alone can be a name: no letter, no adjective of a nation, no word that only has a capital."""
+    """Say whether a word alone can be a name: no letter or tag, no adjective or month."""
     if len(own.name) != 1:
         return True
     (word,) = own.name
     listed = gazetteer.words.get(word.lower(), ())
-    return len(word) > 1 and not (own.kind == "other" and ("adjective" in listed or "no name" in listed))
+    return (
+        len(word) > 1
+        and word[0] != "#"
+        and not (own.kind == "other" and ("adjective" in listed or "no name" in listed))
+    )
 
 
 def parts_of(own: Mention, page: Page, gazetteer: Gazetteer) -> Iterable[Mention]:
