@@ -65,7 +65,14 @@ class Chains:
         return labels
 
     def sums(self, scores: Numbers, moves: Numbers, begin: Numbers) -> Sums:
-        """Add up all labellings, each token's weights scaled so that no number grows or vanishes."""
+        """Add up all labellings, each token's weights scaled so that no number grows or vanishes.
+
+        What is impossible weighs nothing: that its exponential is too small for a float is no error.
+        """
+        with np.errstate(under="ignore"):
+            return self._sums(scores, moves, begin)
+
+    def _sums(self, scores: Numbers, moves: Numbers, begin: Numbers) -> Sums:
         most = scores.max(axis=1, keepdims=True)
         weights, steps = np.exp(scores - most), np.exp(moves)
         ahead = weights.copy()

@@ -52,7 +52,7 @@ CLAIMS = [
     ("12 and 15 million dollars", 12e6, 15e6, "dollar", "asserted", "Ines Okoro", None),
     ("four dozen dock workers", 48, 48, "worker", "asserted", None, "2021-01-01"),
     ("3 and 8 years", 3, 8, "year", "normative", None, None),
-    ("$60 million", 60e6, 60e6, "dollar", "hypothetical", None, "2026-01-01"),
+    ("$60 million", 60e6, 60e6, "dollar", "hypothetical", None, "2026-12-31"),  # "by 2026": only its end is known
 ]
 
 
@@ -68,7 +68,7 @@ def test_numbers_are_joined_to_who_claims_them_and_when(
             claim.value.unit,
             claim.value.status,
             claim.value.source,
-            claim.value.time and claim.value.time.start,
+            claim.value.time and (claim.value.time.start or claim.value.time.end),
         )
         for claim in document.layer("claims", NumericClaim)
     ]

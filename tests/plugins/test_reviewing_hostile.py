@@ -122,7 +122,7 @@ POSITION, QUOTE = ("target", "selector", 0), ("target", "selector", 1)
         (lambda _: "[]", "an AnnotationCollection has its annotations in first.items; this is none"),
         (lambda _: '{"a": 1}', "an AnnotationCollection has its annotations in first.items; this is none"),
         (lambda _: "[" * 100_000, "d1.jsonld: no document: the JSON is nested too deeply"),
-        (change('"confidence": 0.4', '"confidence": NaN'), "d1.jsonld: NaN is no number in JSON"),
+        (change('"confidence": ', '"confidence": NaN, "was": '), "d1.jsonld: NaN is no number in JSON"),
         (change('"type": "AnnotationPage"', '"type": "x", "type": "y"'), "the key 'type' stands twice in one object"),
         (change('"start": 18', f'"start": {"9" * 5_000}'), "d1.jsonld: no document: Exceeds the limit"),
         (change('"name": "Ansel"', '"name": "\\ud800"'), "Entity.name: '\\ud800' is no text that can be encoded"),
