@@ -7,6 +7,7 @@ make up their mind about kinds: one name has one kind in a document, and the nam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from discourse import Evidence, Span
 
@@ -103,15 +104,33 @@ def full_name(words: tuple[str, ...], gazetteer: Gazetteer) -> Kind | None:
 
 
 def by_words(own: Mention, page: Page, gazetteer: Gazetteer) -> Mention:
-    """Give a doubtful name the kind that a word of it tells: "Association" behind a name, an office at its head."""
-    if own.confidence >= CERTAIN or not own.name:
+    """Give a name the kind that a word of it tells.
+
+    A people or party at its end makes a group ("Senate Democrats"), "of" behind a word of organizations an organization
+    ("Journal of Medicine"). Where the model is in doubt, so do the last word ("Harbour Association") and an office.
+    """
+    if not own.name:
+        return own
+    last = gazetteer.words.get(own.name[-1].lower(), ()) if len(own.name) > 1 else ()
+    if "group" in last and own.name[-1].endswith("s"):
+        return own._replace(kind="group", title=(), name=own.title + own.name)
+    if own.kind == "place" and is_body_of(own.name, gazetteer):
+        return own._replace(kind="organization")
+    if own.confidence >= CERTAIN:
         return own
     if own.kind == "other" and own.name[0].lower() in gazetteer.titles and (len(own.name) == 1 or own.name[1] == "of"):
         office = mention(page, own.first, own.end, "person", gazetteer)
         return own._replace(kind="person", title=office.title, name=office.name) if office else own
-    heads = gazetteer.words.get(own.name[-1].lower(), ()) if len(own.name) > 1 else ()
-    kinds: list[Kind] = [kind for kind in ("organization", "place") if f"{kind} head" in heads]
+    kinds: list[Kind] = [kind for kind in ("organization", "place") if f"{kind} head" in last]
     return own._replace(kind=kinds[0]) if len(kinds) == 1 else own
+
+
+def is_body_of(name: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Say whether "of" stands behind a word of organizations: "University of Tartu"."""
+    return any(
+        behind == "of" and "organization head" in gazetteer.words.get(word.lower(), ())
+        for word, behind in pairwise(name)
+    )
 
 
 def agreed_by_name(mentions: list[Mention]) -> list[Mention]:

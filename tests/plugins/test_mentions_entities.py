@@ -234,6 +234,13 @@ def test_adjectives_months_and_languages_are_no_names(text: str) -> None:
     assert mentions_of(text) == []
 
 
+def test_a_word_of_a_name_tells_its_kind() -> None:
+    assert kinds_of("It was blocked by Senate Democrats again.") == {"Senate Democrats": "group"}
+    assert kinds_of("It was in the New England Journal of Medicine.") == {
+        "New England Journal of Medicine": "organization"
+    }
+
+
 def test_a_headline_gives_the_names_of_the_text() -> None:
     found = names_of(f"Vohimena Council Says No To New Harbour Fees\n\n{BODY} They asked the Vohimena Council twice.")
 
