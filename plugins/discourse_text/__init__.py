@@ -96,12 +96,17 @@ def tag(words: Sequence[str]) -> list[str]:
     Returns:
         A tag for each word: "NNP", "VBD", "JJ" and so on, in the variant of GUM, which tags hyphens "HYPH".
 
+    Raises:
+        TextError: `words` is one string.
+
     Example:
         >>> tag(["The", "minister", "resigned", "."])
         ['DT', 'NN', 'VBD', '.']
     """
     from .tagging import shipped_tagger
 
+    if isinstance(words, str):
+        raise discourse.TextError("tag takes the words of a sentence, not a text; cut it first, as with tokenize")
     return shipped_tagger().tag(words)
 
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger
 
+import discourse
 from discourse_text import tag, tokenize, word_classes, word_shape
 from discourse_text.tag_features import OFFSETS, tag_features
 from discourse_text.tagging import Tagger
@@ -57,6 +58,11 @@ def test_the_same_word_is_tagged_by_what_stands_around_it() -> None:
 
 def test_no_words_have_no_tags() -> None:
     assert tag([]) == []
+
+
+def test_a_text_that_is_not_cut_into_words_is_refused() -> None:
+    with pytest.raises(discourse.TextError, match="words of a sentence"):
+        tag("The minister resigned.")
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=30))
