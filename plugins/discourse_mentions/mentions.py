@@ -14,7 +14,7 @@ from .name_model import KINDS, Labelled
 KIND_OF: tuple[Kind, ...] = ("other", *(kind for kind in KINDS for _ in "BI"))  # of each label; the first is none
 DECIMALS = 4  # of confidence
 LONGEST = 12  # tokens; what is longer has swallowed its neighbours, and is not believed
-LEAST = 1.0  # log-odds; what speaks less for a name is not shown
+LEAST = 2.0  # log-odds; what speaks less for a name is not shown
 
 
 class Mention(NamedTuple):

@@ -56,7 +56,7 @@ class WindowScores:
         if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
             known = self._columns[place] = self._column(self._describe[place])
         rows = known.rows(column)
-        return known.table[rows]
+        return known.table.take(rows, axis=0)
 
 
 class WordRows(dict[str, int]):
