@@ -208,12 +208,8 @@ def is_about_a_writer(block: str) -> bool:
 def classify_tail(blocks: Sequence[str], kinds: list[Kind]) -> None:
     """Find byline, biography and everything behind the article."""
     first = max(len(blocks) - TAIL, len(blocks) * 2 // 3, 1)
-    for index in range(len(blocks) // 2, len(blocks)):
-        if (
-            kinds[index] == "boilerplate"
-            and NOTICE_BEHIND.match(blocks[index])
-            and not any(map(is_prose, unread(blocks, kinds, index)))
-        ):
+    for index in range(max(len(blocks) // 2, last_prose(blocks, kinds)), len(blocks)):
+        if kinds[index] == "boilerplate" and NOTICE_BEHIND.match(blocks[index]):
             kinds[index:] = ["boilerplate"] * (len(blocks) - index)
             break
     seen = last_article_block(kinds)
@@ -229,9 +225,10 @@ def classify_tail(blocks: Sequence[str], kinds: list[Kind]) -> None:
             return
 
 
-def unread(blocks: Sequence[str], kinds: Sequence[Kind], index: int) -> list[str]:
-    """Return the blocks behind one that are not known as boilerplate yet."""
-    return [blocks[i] for i in range(index + 1, len(blocks)) if kinds[i] != "boilerplate"]
+def last_prose(blocks: Sequence[str], kinds: Sequence[Kind]) -> int:
+    """Return the last block of prose that is not known as boilerplate, 0 if there is none."""
+    backwards = range(len(blocks) - 1, -1, -1)
+    return next((index for index in backwards if kinds[index] != "boilerplate" and is_prose(blocks[index])), 0)
 
 
 def last_article_block(kinds: Sequence[Kind]) -> int:
