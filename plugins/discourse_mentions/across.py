@@ -43,11 +43,21 @@ class Named:
     around: Mapping[str, float]
 
 
-@attrs.define(eq=False)
 class Group:
-    """The entities of several documents that are one."""
+    """The entities of several documents that are one.
 
-    members: list[tuple[Named, float]]
+    What stands around them is summed up, so that a name is compared with the group and not with each of its members.
+
+    Attributes:
+        members: Its entities, each with its score.
+        forms: One member for each way in which the name is written.
+    """
+
+    def __init__(self) -> None:
+        self.members: list[tuple[Named, float]] = []
+        self.forms: dict[str, Named] = {}
+        self._around: dict[str, float] = {}
+        self._square = 0.0  # of the length of what stands around
 
     @property
     def name(self) -> str:
@@ -56,6 +66,22 @@ class Group:
         for member, _ in self.members:
             counts[member.name] += member.mentions
         return min(counts, key=lambda name: (-len(name.split()), -counts[name], name))
+
+    def add(self, named: Named, score: float) -> None:
+        self.members.append((named, score))
+        self.forms.setdefault(named.name, named)
+        self._square += 2 * self._shared(named) + sum(weight * weight for weight in named.around.values())
+        for name, weight in named.around.items():
+            self._around[name] = self._around.get(name, 0.0) + weight
+
+    def fit(self, named: Named) -> float:
+        """Return how well a name fits, 0 to 1: by the way it is written and by what stands around it."""
+        written = max(alike(named, form) for form in self.forms.values())
+        around = min(self._shared(named) / sqrt(self._square), 1.0) if self._square > 0 else 0.0
+        return round(written and written + (MOST - written) * around, DECIMALS)
+
+    def _shared(self, named: Named) -> float:
+        return sum(weight * self._around.get(name, 0.0) for name, weight in named.around.items())
 
 
 def link_documents(documents: Iterable[Document], layer: str, least: float) -> list[Record]:
@@ -67,12 +93,12 @@ def link_documents(documents: Iterable[Document], layer: str, least: float) -> l
     for named in sorted(read_names(documents, layer), key=lambda one: (-len(one.name.split()), one.name, one.document)):
         keys = list(dict.fromkeys(keys_of(named)))
         known = dict.fromkeys(group for key in keys for group in by_key.get(key, ()))
-        scored = [(fit(named, group), group) for group in known]
+        scored = [(group.fit(named), group) for group in known]
         score, group = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if group is None or score < least or not score:
-            score, group = 1.0, Group([])
+            score, group = 1.0, Group()
             groups.append(group)
-        group.members.append((named, score))
+        group.add(named, score)
         for key in keys:
             if group not in by_key.setdefault(key, []):
                 by_key[key].append(group)
@@ -117,17 +143,6 @@ def initials(words: Sequence[str]) -> str:
     return "".join(word[0] for word in words if word not in SMALL)
 
 
-def fit(named: Named, group: Group) -> float:
-    """Return how well a name fits an entity, 0 to 1: as it fits the member it fits best."""
-    return round(max(likeness(named, member) for member, _ in group.members), DECIMALS)
-
-
-def likeness(named: Named, other: Named) -> float:
-    written = alike(named, other)
-    around = sum(weight * other.around.get(name, 0.0) for name, weight in named.around.items())
-    return written and written + (MOST - written) * min(around, 1.0)
-
-
 def alike(named: Named, other: Named) -> float:
     """Return what the way two names are written makes of the score; 0 where they cannot be one."""
     words, others = words_of(named.name), words_of(other.name)
@@ -151,9 +166,10 @@ def rank(group: Group) -> tuple[int, str, str]:
 
 
 def records_of(group: Group) -> Iterator[Record]:
+    entity = group.name
     for named, score in sorted(group.members, key=lambda member: (member[0].document, member[0].name)):
         yield {
-            "entity": group.name,
+            "entity": entity,
             "kind": named.kind,
             "document": named.document,
             "name": named.name,

@@ -13,7 +13,6 @@ import attrs
 from discourse_text import tokenize
 
 Kind = Literal["person", "organization", "place", "group", "other"]
-LONGEST_NAME = 5  # words of the longest name in the lists
 
 
 @attrs.frozen
@@ -23,7 +22,7 @@ class Gazetteer:
     Args:
         words: Word in small letters to the lists that hold it, in the order of `WORD_LISTS`.
         names: Names of places, organizations and groups as they are written, as tuples of words, to their kind.
-        beginnings: First words of the names of several words.
+        beginnings: First words of the names of several words, to how many words the longest of them has.
         titles: Titles and offices of one or two words, in small letters.
         first_names: First names as they are written.
         women, men: First names, titles and words that say which of the two a person is, in small letters.
@@ -32,7 +31,7 @@ class Gazetteer:
 
     words: Mapping[str, tuple[str, ...]]
     names: Mapping[tuple[str, ...], Kind]
-    beginnings: frozenset[str]
+    beginnings: Mapping[str, int]
     titles: frozenset[str]
     first_names: frozenset[str]
     women: frozenset[str]
@@ -43,10 +42,8 @@ class Gazetteer:
         """Give the listed names of several words between two tokens, the longest first: bounds and kind."""
         index = start
         while index < stop - 1:
-            if words[index] not in self.beginnings:
-                index += 1
-                continue
-            for end in range(min(stop, index + LONGEST_NAME), index + 1, -1):
+            longest = self.beginnings.get(words[index], 0)
+            for end in range(min(stop, index + longest), index + 1, -1):
                 kind = self.names.get(tuple(words[index:end]))
                 if kind:
                     yield index, end, kind
@@ -86,7 +83,10 @@ def load_gazetteer() -> Gazetteer:
     women, men = (frozenset(map(str.lower, entries(data["person"], [key]))) for key in ("women", "men"))
     pairs = [entry.lower().replace(".", "").split(" = ") for entry in entries(data["place"], ["aliases"])]
     aliases = {tuple(short.split()): tuple(full.split()) for short, full in pairs}
-    beginnings = frozenset(parts[0] for parts in names if len(parts) > 1)
+    beginnings: dict[str, int] = {}
+    for parts in names:
+        if len(parts) > 1:
+            beginnings[parts[0]] = max(len(parts), beginnings.get(parts[0], 0))
     return Gazetteer(
         words, names, beginnings, frozenset(listed["title"]), frozenset(listed["first name"]), women, men, aliases
     )

@@ -73,6 +73,16 @@ def test_the_same_surroundings_make_it_surer() -> None:
     assert far["d1", "Anna Berg"] < near["d1", "Anna Berg"] < 1
 
 
+def test_what_stands_around_a_name_is_that_of_all_its_documents() -> None:
+    first = "They met Karim Hassan in Oslo."
+    second = "They met Karim Hassan in Lagos."
+    alone = scores_of(first, "In Lagos they booed Mr. Hassan.")
+    together = scores_of(first, second, "In Lagos they booed Mr. Hassan.")
+
+    assert alone["d1", "Hassan"] == 1.0  # an entity of its own
+    assert 0.5 <= together["d2", "Hassan"] < 0.95
+
+
 def test_least_says_how_sure_it_must_be() -> None:
     documents = read("They met Anna Berg in Oslo.", "They met Anna Berg in Lima.")
 

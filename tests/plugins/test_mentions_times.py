@@ -451,6 +451,14 @@ def test_a_day_that_the_text_calls_its_own_is_an_anchor(text: str, anchor: str) 
     assert [document.slice(piece.span) for piece in last_july.evidence if piece.span] == ["Last July", anchor]
 
 
+def test_the_day_of_a_byline_is_an_anchor() -> None:
+    body = "The board met again, and it was a long day for all of them, since nobody spoke of the one thing."
+    page = f"The Harbour Waits\n\nBy Anna Berg, May 16, 2014\n\n{body} Last July it rained.\n\n{body}"
+    (last_july,) = (time for time in times_in(page)[1] if time.value.value == "2013-07")
+
+    assert [piece.rule for piece in last_july.evidence] == ["value: date", "anchor: byline"]
+
+
 def test_a_day_that_the_text_only_tells_of_is_no_anchor() -> None:
     assert found("They attacked on September 11, 2001. Last year it rained.")[1][2:] == (None, None)
 
