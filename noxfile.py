@@ -35,9 +35,13 @@ def group(name: str) -> list[str]:
 
 @nox.session(python=[RUNNING, *OTHERS])
 def tests(session: nox.Session) -> None:
-    """Run the tests of core and plugins, and the code in the documentation."""
+    """Run the tests of core and plugins, and the code in the documentation.
+
+    The examples of the laws are the same in every run, so that a change is never refused for one it has nothing to do
+    with; `nox -s tests -- --hypothesis-profile=default` draws new ones.
+    """
     session.install("-e", ".", *group("test"))
-    session.run("pytest", "-n", "auto", *session.posargs)
+    session.run("pytest", "-n", "auto", "--hypothesis-profile=ci", *session.posargs)
 
 
 @nox.session(python=RUNNING)

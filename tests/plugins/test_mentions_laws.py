@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -90,11 +91,11 @@ def test_times_begin_before_they_end(text: str, day: str | None) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
-def test_nothing_is_inferred_where_no_day_is_known(text: str) -> None:
-    document = read(text, None)
+def test_nothing_is_inferred_where_no_year_is_written(text: str) -> None:
+    yearless = re.sub(r"\d{4,}", "12", text)
+    document = read(yearless, None)
 
-    if "dateline" not in {region.value.kind for region in document["regions"]}:
-        assert not any(time.value.inferred for time in document["times"])
+    assert not any(time.value.inferred for time in document["times"])
 
 
 @settings(max_examples=300, deadline=None)
