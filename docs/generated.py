@@ -6,7 +6,9 @@ nothing of itself, `UndocumentedError` stops the build, and names it and the pla
 
 from __future__ import annotations
 
+import html
 import inspect
+import itertools
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +19,7 @@ from typing import Any
 import attrs
 import click
 
+import discourse
 from discourse import AnalyzerSpec, Registry, cli, errors, hookspecs
 from discourse.analyzers import Analyzers
 from discourse.discovery import load_object
@@ -27,6 +30,7 @@ from discourse.writing import all_writers
 
 ARGUMENT = re.compile(r"^(\w+): (.*)$")
 REQUIRED = "has none: must be given"
+EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 class UndocumentedError(Exception):
@@ -351,6 +355,40 @@ def resources_page(registry: Registry) -> str:
     )
 
 
+def voices_picture(text: str) -> str:
+    """Return a text as HTML in which the words of each voice are marked, with cues and speakers."""
+    document = discourse.analyze(text, "voices")
+    lines: dict[int, str] = {}  # where words are underlined: cues and speakers
+    for quotation in document["quotations"]:
+        for span, name in ((quotation.value.speaker, "speaker"), (quotation.value.cue, "cue")):
+            lines |= dict.fromkeys(range(span.start, span.end), name) if span else {}
+    pieces: list[str] = []
+    for start, end in paragraphs_of(text):
+        pieces.append("<p>")
+        for voice in document["voices"].overlapping(discourse.Span(start, end)):
+            first, last = max(start, voice.span.start), min(end, voice.span.end)
+            inner = "".join(
+                f'<u class="{name}">{html.escape(words)}</u>' if name else html.escape(words)
+                for name, words in runs_of(text, first, last, lines)
+            )
+            kind, title = voice.value.kind, html.escape(voice.value.source or "not named", quote=True)
+            pieces.append(inner if kind == "author" else f'<mark class="{kind}" title="{title}">{inner}</mark>')
+        pieces.append("</p>\n")
+    return f'```{{raw}} html\n<div class="voices">\n{"".join(pieces)}</div>\n```\n'
+
+
+def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\n]+", text):
+        yield match.span()
+
+
+def runs_of(text: str, first: int, last: int, lines: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    """Give the runs of characters that are underlined alike."""
+    for name, run in itertools.groupby(range(first, last), lambda place: lines.get(place, "")):
+        places = list(run)
+        yield name, text[places[0] : places[-1] + 1]
+
+
 def pages() -> dict[str, str]:
     """Return the pages by the names of their files."""
     registry = shipped_registry()
@@ -361,6 +399,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "formats.txt": formats_page(registry),
         "resources.txt": resources_page(registry),
+        "voices.txt": voices_picture((EXAMPLES / "harbour-levy.txt").read_text(encoding="utf-8")),
     }
 
 

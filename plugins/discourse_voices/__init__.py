@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 import discourse
 from discourse import AnalyzerSpec, Document, Span, View
 
-__all__ = ["Quotation", "Voice", "voice_of"]
+if TYPE_CHECKING:
+    from os import PathLike
+
+__all__ = ["Quotation", "Voice", "speakers", "statements", "subjects", "train", "voice_of"]
 
 
 @attrs.frozen
@@ -60,13 +63,83 @@ def voice_of(document: Document, span: Span) -> Voice:
     return AUTHOR if best is None else best.value
 
 
+def speakers(documents: Document | Iterable[Document], *, layer: str = "quotations") -> list[dict[str, Any]]:
+    """Return who speaks, and how much: the author first, then the sources with most words.
+
+    Args:
+        documents: One or several, with voices.
+        layer: Name of the layer of quotations to read, where it is a corrected one.
+
+    Returns:
+        A record for the author and each source: `voice` ("author" or "source"), `source` (name; None for the author
+        and, in one record, for all who are not named), `documents`, `statements` (quotations of theirs), `words` (that
+        the voices give them), `share` (of all words but boilerplate, 0 to 1), `quoted` (their words in quotation
+        marks), `speech`, `thought`, `writing` and `denied` (how many statements), `cues` (the five most frequent).
+    """
+    from . import rollups
+
+    return rollups.speakers(documents, layer=layer)
+
+
+def statements(documents: Document | Iterable[Document], *, layer: str = "quotations") -> Iterator[dict[str, Any]]:
+    """Give what is said, thought or written, by whom, and what is in it, in the order of the texts.
+
+    Args:
+        documents: One or several, with quotations.
+        layer: Name of the layer of quotations to read, where it is a corrected one.
+
+    Returns:
+        A record for each quotation: `document` (id), `source`, `kind`, `level`, `denied`, `cue`, `text`, `start`,
+        `end`, `words`, `about` (names in it, but its source), `confidence`; and, if these layers are there, `numbers`
+        (words of the claims in it), `frames` (of its paragraph, if that is mostly the source's) and `sentiment` (mean
+        score of its sentences that are mostly the source's, -1 to 1; else None).
+    """
+    from . import rollups
+
+    return rollups.statements(documents, layer=layer)
+
+
+def subjects(documents: Document | Iterable[Document], *, layer: str = "quotations") -> list[dict[str, Any]]:
+    """Return of whom each source speaks, the pairs with most statements first.
+
+    Args:
+        documents: One or several, with quotations.
+        layer: Name of the layer of quotations to read, where it is a corrected one.
+
+    Returns:
+        A record for each source and each name in what it says: `source` (None for all who are not named), `about`,
+        `statements`, `denied`, and, if there are targets, `judgements` (mentions with a sentiment) and `balance`
+        (their mean, positive less negative, -1 to 1; None without any).
+    """
+    from . import rollups
+
+    return rollups.subjects(documents, layer=layer)
+
+
+def train(files: Iterable[str | PathLike[str]], out: str | PathLike[str] | None = None) -> None:
+    """Learn the weights of quotations from texts in which it is marked who says what, and write them.
+
+    The same files give the same bytes, on any machine with the same versions of numpy and scipy. Needs scipy.
+
+    Args:
+        files: Texts in the notation of `training/notation.py`, with the ending .txt, and GUM's attributions (.jsonl).
+        out: File to write, with the ending .npz; the package's own weights if None.
+
+    Raises:
+        FormatError: A file is not in the notation; it says where.
+    """
+    from .training.making import learn_and_write
+
+    learn_and_write(files, out)
+
+
 @discourse.hookimpl
 def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
     """Register `quotations` and `voices`."""
     register(
         AnalyzerSpec(
             name="quotations",
-            version="1.0",
+            version="2.0",
             provides="quotations",
             payload=Quotation,
             requires=("paragraphs", "sentences", "tokens", "entities"),

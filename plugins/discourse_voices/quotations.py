@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from discourse import Annotation, Document, Evidence, Span
 
 from . import Quotation
 from .attribution import Attribution, attributions
-from .clauses import PRONOUNS, Page, read_page
 from .cues import load_cues
-from .marks import Quote
+from .models import shipped_model
+from .page import Page, read_page
+from .sources import Sources
+from .uncued import uncued
 
 Kind = Literal["direct", "indirect", "mixed"]
 
@@ -22,104 +23,49 @@ class QuotationAnalyzer:
 
     def __init__(self) -> None:
         self._cues = load_cues()
+        self._model = shipped_model()
 
     def analyze(self, document: Document) -> Iterator[Annotation[Quotation]]:
         page = read_page(document)
-        opens = [quote.open for quote in page.quotes]
-        speaker: tuple[int, int] | None = None
-        source: str | None = None
-        people = People()
-        for found in attributions(page, self._cues):
-            if found.speaker:
-                speaker, source = found.speaker, people.source(page, found.speaker)
-            elif not found.inherits:
-                speaker, source = None, None
-            yield self._annotation(page, found, kind_of(found, page.quotes, opens), speaker, source)
+        cued = attributions(page, self._model, self._cues)
+        found = sorted([*cued, *uncued(page, cued)], key=lambda one: (one.fragments[0][0], -one.fragments[-1][1]))
+        names = self._names(page, found)
+        for one in found:
+            yield self._annotation(page, one, names.get(one.speaker) if one.speaker else None)
 
-    def _annotation(
-        self,
-        page: Page,
-        found: Attribution,
-        kind: Kind,
-        speaker: tuple[int, int] | None,
-        source: str | None,
-    ) -> Annotation[Quotation]:
+    def _names(self, page: Page, found: list[Attribution]) -> dict[tuple[int, int], str | None]:
+        """Return the name of each speaker; they are read in the order in which they stand."""
+        sources = Sources(page)
+        return {speaker: sources.name_of(speaker) for speaker in sorted({one.speaker for one in found if one.speaker})}
+
+    def _annotation(self, page: Page, found: Attribution, source: str | None) -> Annotation[Quotation]:
         fragments = tuple(Span(*bounds) for bounds in found.fragments)
-        named = Span(*speaker) if speaker else None
-        level = "writing" if found.level == "speech" and speaker and self._is_writing(page, speaker) else found.level
+        speaker = Span(*found.speaker) if found.speaker else None
+        cue = Span(*found.cue) if found.cue else None
+        level = "writing" if found.level == "speech" and self._is_writing(page, found.speaker) else found.level
         value = Quotation(
-            kind=kind,
+            kind=kind_of(found),
             level=level,
-            speaker=named,
-            cue=Span(*found.cue) if found.cue else None,
+            speaker=speaker,
+            cue=cue,
             source=source,
             fragments=fragments if len(fragments) > 1 else (),
             denied=found.denied,
             confidence=found.confidence,
         )
-        evidence = []
-        if found.cue:
-            evidence.append(Evidence(Span(*found.cue), f"cue: {found.rule}", found.confidence))
-        if named:
-            evidence.append(Evidence(named, "source: inherited" if found.inherits else "source: noun phrase"))
+        evidence = [Evidence(cue or fragments[0], f"{'cue' if cue else 'content'}: {found.rule}", found.confidence)]
+        if speaker:
+            evidence.append(Evidence(speaker, "source: inherited" if found.inherits else "source: noun phrase"))
         if not found.balanced:
             evidence.append(Evidence(fragments[-1], "marks: unbalanced"))
-        if not found.cue:
-            evidence.append(Evidence(fragments[0], f"content: {found.rule}", found.confidence))
         return Annotation(Span(fragments[0].start, fragments[-1].end), value, tuple(evidence))
 
-    def _is_writing(self, page: Page, speaker: tuple[int, int]) -> bool:
-        first, last = page.token_at(speaker[0]), page.token_at(speaker[1] - 1)
-        names_writing = any(word in self._cues.writings for word in page.lower[first : last + 1])
-        return names_writing and page.head_name(*speaker) is None
+    def _is_writing(self, page: Page, speaker: tuple[int, int] | None) -> bool:
+        if speaker is None or page.head_name(*speaker) is not None:
+            return False
+        return any(word in self._cues.writings for word in page.lower[slice(*page.tokens(*speaker))])
 
 
-def kind_of(attribution: Attribution, quotes: Sequence[Quote], opens: Sequence[int]) -> Kind:
-    """Tell whether a content is in quotation marks, not, or in part; `opens` are where the quotations begin."""
-    if attribution.rule.endswith("quotation"):
-        return "direct"
-    start, end = attribution.fragments[0][0], attribution.fragments[-1][1]
-    first = bisect_left(opens, start)
-    return "mixed" if first < len(quotes) and quotes[first].end <= end else "indirect"
-
-
-class People:
-    """Who was introduced so far, for the names of sources."""
-
-    def __init__(self) -> None:
-        self._person: str | None = None
-        self._last: str | None = None
-        self._offices: dict[str, str] = {}  # words of offices -> who was introduced by them
-
-    def source(self, page: Page, speaker: tuple[int, int]) -> str | None:
-        """Return the name of a source.
-
-        That is the entity at the head of its words; for "he" and "she" the person before, for "they" the source
-        before; for an office ("the minister") the person whose name stood beside it ("Interior Minister Mohammed
-        Hassad"); else its words.
-        """
-        words = " ".join(page.text[speaker[0] : speaker[1]].split())
-        lower = words.lower()
-        if lower in ("he", "she"):
-            return self._person
-        if lower == "they":
-            return self._last
-        if lower in PRONOUNS:
-            return None
-        self._last = self._named(page, speaker, lower.split()) or words
-        return self._last
-
-    def _named(self, page: Page, speaker: tuple[int, int], words: list[str]) -> str | None:
-        name = page.head_name(*speaker)
-        if name is None:
-            office = words[-1] if words[0] == "the" and len(words) <= 3 else ""
-            found = self._offices.get(office)
-            self._person = found if office in self._offices else None
-            return found
-        if name.kind == "person":
-            self._person = name.name
-            known = name.name.lower().split()
-            self._offices.update((word, name.name) for word in words if len(word) > 3 and word not in known)
-        elif name.kind == "organization":
-            self._offices.update((word, name.name) for word in name.name.lower().split() if len(word) > 3)
-        return name.name if name.kind in ("person", "organization", "group") else None
+def kind_of(found: Attribution) -> Kind:
+    """Tell whether a content is in quotation marks, not, or in part."""
+    return "direct" if found.direct else "mixed" if found.marked else "indirect"

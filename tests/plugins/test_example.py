@@ -44,7 +44,7 @@ def test_the_page_is_told_from_the_article(document: discourse.Document) -> None
 
 CLAIMS = [
     # words, low, high, unit, status, source, first day
-    ("19 brokers", 19, 19, "broker", "asserted", None, "2024-05-06"),
+    ("19 brokers", 19, 19, "broker", "asserted", "Regional media", "2024-05-06"),
     ("eleven smuggling rings", 11, 11, "ring", "asserted", "Edvard Lindqvist", "2024-01-01"),
     ("nine", 9, 9, "ring", "asserted", "Edvard Lindqvist", "2023-01-01"),
     ("twenty-six rings", 26, 26, "ring", "asserted", "Edvard Lindqvist", "2021-01-01"),

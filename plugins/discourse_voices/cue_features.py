@@ -1,0 +1,55 @@
+"""What tells whether a token belongs to a cue."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .features import HEADS, KNOWNS, PAD, TokenColumns, Whole, counted, templates
+from .page import CLOSING, OPENING, Page
+
+CUE_REACH = 3  # words on each side
+NEARBY = 5  # tokens in which a quotation mark is near
+CUE_TEMPLATES = templates(
+    {
+        "k-2": KNOWNS, "k-1": KNOWNS, "k": KNOWNS, "k+1": KNOWNS, "k+2": KNOWNS, "head": HEADS,
+        "mark-1": 4, "mark": 4, "mark+1": 4, "name-2": 11, "name-1": 11, "name": 11, "name+1": 11, "name+2": 11,
+        "near": 4, "level": 4, "from start": 4, "to end": 5,
+    },
+    """
+    mark-1/mark/mark+1
+    mark/k
+    k-1/k
+    k/k+1
+    k-1/head
+    head/k+1
+    k-1/k+1
+    k-2/head
+    head/k+2
+    name-2
+    name-1
+    name
+    name+1
+    name+2
+    near/mark
+    near/mark/level
+    from start
+    to end
+    """,
+)  # fmt: skip
+
+
+def cue_columns(page: Page, of: TokenColumns, at: Whole) -> dict[str, Whole]:
+    """Return the columns of `CUE_TEMPLATES` for some tokens."""
+    place = at + PAD
+    bounds = np.asarray(page.groups, dtype=np.intp).reshape(-1, 2)
+    first, last = bounds[np.searchsorted(bounds[:, 0], at, side="right") - 1].T
+    closed, opened = counted(of.mark == CLOSING), counted(of.mark == OPENING)
+    before = closed[place] > closed[np.maximum(first, at - NEARBY) + PAD]
+    behind = opened[np.minimum(last, at + NEARBY + 1) + PAD] > opened[place + 1]
+    columns = {"head": of.head[place], "level": of.level[place], "near": 2 * before + behind}
+    columns |= {"from start": np.minimum(at - first, 3), "to end": np.minimum(last - at, 4)}
+    for offset in (-2, -1, 0, 1, 2):
+        mark = f"{offset:+d}" if offset else ""
+        columns[f"k{mark}"], columns[f"name{mark}"] = of.known[place + offset], of.name[place + offset]
+        columns[f"mark{mark}"] = of.mark[place + offset]
+    return columns

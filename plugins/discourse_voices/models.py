@@ -1,0 +1,250 @@
+"""The models of attribution: which words are cues, what each cue reports of whom, and which of that to trust.
+
+1. Every token is scored as part of a cue; tokens that may be are described further, and runs of them are cues.
+2. Around each cue a chain labels source and content, by what begins and what ends at each place.
+3. What was found is scored as a whole: what is more likely wrong than right is dropped.
+
+Weights are whole numbers, hundredths of log-odds; they are learnt in `training`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from discourse_text import WindowScores
+
+from .chains import COLUMNS, CONTENT, SOURCE, Chains
+from .cue_features import CUE_REACH, CUE_TEMPLATES, cue_columns
+from .features import (
+    FUNCTION_WORDS,
+    PAD,
+    Template,
+    TokenColumns,
+    Whole,
+    WordNumbers,
+    offsets,
+    token_columns,
+    word_features,
+)
+from .page import Page
+from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, head_of, places_around, role_columns
+from .trust import Found, trust_features
+
+DATA = Path(__file__).parent / "data"
+SCALE = 100  # weights are log-odds in hundredths
+CUE_WORDS = 2 * CUE_REACH + 1
+ROLE_WORDS = (2 * ROLE_REACH + 1) * 2 * COLUMNS
+WORTH = -3.0  # log-odds by the words alone below which a token is not looked at further
+CUE_BAR = -1.2  # log-odds from which a token is part of a cue
+MOST_CUES = 256  # read at once, so that the memory does not grow with the text
+LIGHT_BAR = 0.0  # the same for a cue of function words alone
+FIRST_PERSON = frozenset(("i", "we"))
+LONGEST_FIRST_PERSON = 3  # tokens: "we", "we all", "we've all"
+
+
+@attrs.frozen(eq=False)
+class Weights:
+    """What was learnt.
+
+    Args:
+        words: Features of words.
+        word_scores: What each adds (row): by its place around a token that may be in a cue, then by its place and side
+            to each column of the chain.
+        heads: Words told apart as heads of cues.
+        cue_keys, cue_scores: Features by templates, numbered through, and what they add to a cue.
+        role_keys, role_scores: The same for the chain, a column for each of its scores.
+        moves: What it adds that a label (column) follows another (row).
+        trust: Features of what was found.
+        trust_scores: What each adds to its being right.
+        bar: From how much on it is trusted.
+    """
+
+    words: Sequence[str]
+    word_scores: NDArray[np.int16]
+    heads: Sequence[str]
+    cue_keys: NDArray[np.int32]
+    cue_scores: NDArray[np.int16]
+    role_keys: NDArray[np.int32]
+    role_scores: NDArray[np.int16]
+    moves: NDArray[np.int32]
+    trust: Sequence[str]
+    trust_scores: NDArray[np.int16]
+    bar: int
+
+    def save(self, path: Path) -> None:
+        stored = attrs.asdict(self, recurse=False)
+        for name in ("words", "heads", "trust"):
+            stored[name] = np.frombuffer("\n".join(stored[name]).encode("utf-8"), dtype=np.uint8)
+        np.savez_compressed(path, **stored)
+
+    @classmethod
+    def load(cls, path: Path) -> Weights:
+        with np.load(path, allow_pickle=False) as file:
+            stored: dict[str, Any] = {name: file[name] for name in file.files}
+        for name in ("words", "heads", "trust"):
+            stored[name] = stored[name].tobytes().decode("utf-8").split("\n")
+        return cls(**stored | {"bar": int(stored["bar"])})
+
+
+class Lookup:
+    """Weights of features by templates: a row of a table for each."""
+
+    def __init__(self, of: Sequence[Template], keys: NDArray[np.int32], scores: NDArray[np.int16]) -> None:
+        self._templates, self._offsets = of, offsets(of)
+        self._row_of = np.zeros(self._offsets[-1], dtype=np.int32)
+        self._row_of[keys] = np.arange(1, len(keys) + 1)
+        self._scores = np.concatenate((np.zeros_like(scores[:1]), scores)).astype(np.int32)
+
+    def scores(self, columns: Mapping[str, Whole]) -> NDArray[np.int32]:
+        """Add up what the features of each row add."""
+        keys = [template.keys(columns) + start for template, start in zip(self._templates, self._offsets, strict=False)]
+        total: NDArray[np.int32] = self._scores.take(self._row_of.take(np.array(keys)), axis=0).sum(axis=0)
+        return total
+
+
+class AttributionModel:
+    """Finds cues, and what each reports of whom."""
+
+    def __init__(self, weights: Weights) -> None:
+        features = {name: row for row, name in enumerate(weights.words)}
+        self._words = WindowScores(weights.word_scores, features, [word_features])
+        self._numbers = WordNumbers(weights.heads)
+        self._cue = Lookup(CUE_TEMPLATES, weights.cue_keys, weights.cue_scores)
+        self._role = Lookup(ROLE_TEMPLATES, weights.role_keys, weights.role_scores)
+        self._moves = weights.moves
+        self._bar = weights.bar / SCALE
+        self._trust = {name: int(score) for name, score in zip(weights.trust, weights.trust_scores, strict=True)}
+
+    def find(self, page: Page, bar: float | None = None) -> list[Found]:
+        """Return what is at least as likely as `bar` (log-odds; what was learnt if None), in the order of the cues."""
+        if not page.groups:
+            return []
+        of = token_columns(page, self._numbers)
+        words = self._words.parts([page.words])[0]
+        words = np.concatenate(
+            (np.zeros_like(words[:1].repeat(PAD, 0)), words, np.zeros_like(words[:1].repeat(PAD, 0)))
+        )
+        odds = self.cue_odds(page, of, words)
+        cues = list(cue_runs(page, of, odds))
+        if not cues:
+            return []
+        found: list[Found] = []
+        for start in range(0, len(cues), MOST_CUES):
+            found += self.read(page, of, words, cues[start : start + MOST_CUES], odds)
+        mark_nested(found, len(page.words))
+        for one in found:
+            one.odds = sum(self._trust.get(name, 0) for name in trust_features(page, of, one)) / SCALE
+        return [one for one in found if one.odds >= (self._bar if bar is None else bar)]
+
+    def cue_odds(self, page: Page, of: TokenColumns, words: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return log-odds that each token is part of a cue."""
+        count = len(page.words)
+        scores = np.zeros(count, dtype=np.int32)
+        for offset in range(-CUE_REACH, CUE_REACH + 1):
+            scores += words[PAD + offset : PAD + offset + count, CUE_REACH + offset]
+        worth = np.flatnonzero(scores >= WORTH * SCALE)
+        if len(worth):
+            scores[worth] += self._cue.scores(cue_columns(page, of, worth))
+        return scores / SCALE
+
+    def read(
+        self,
+        page: Page,
+        of: TokenColumns,
+        words: NDArray[np.int32],
+        cues: Sequence[tuple[int, int]],
+        odds: NDArray[np.float64],
+    ) -> list[Found]:
+        """Return what each cue reports, of those that report something."""
+        around = places_around(page, cues)
+        scores = self._role.scores(role_columns(page, of, cues, around)) + word_scores(words, around)
+        chains = Chains(around.lengths, around.sides == 1)
+        changes = chains.changes(scores.astype(np.float64), self._moves)  # whole numbers: sums are exact
+        labels, best = chains.best(changes)
+        margins = np.bincount(around.cues, best - chains.silent(changes), minlength=len(cues))
+        places = segments(page, around, labels, cues)
+        found = []
+        for number, (first, last) in enumerate(cues):
+            sources, content = places[number]
+            source = max(sources, key=lambda bounds: bounds[1] - bounds[0], default=None)
+            if source and source[1] - source[0] <= LONGEST_FIRST_PERSON and page.lower[source[0]] in FIRST_PERSON:
+                continue  # the author, or who speaks already
+            if content:
+                head = head_of(of, first, last)
+                found.append(
+                    Found(
+                        (first, last),
+                        head,
+                        source,
+                        content,
+                        float(odds[first:last].max()),
+                        float(margins[number]) / SCALE,
+                    )
+                )
+        return found
+
+
+def mark_nested(found: Sequence[Found], tokens: int) -> None:
+    """Say of what was found whether its cue stands in the content of another."""
+    changes = np.zeros(tokens + 1, dtype=np.intp)
+    for one in found:
+        for first, last in one.content:
+            changes[first] += 1
+            changes[last] -= 1
+    inside = np.cumsum(changes) > 0
+    for one in found:
+        one.nested = bool(inside[one.cue[0]])
+
+
+def word_scores(words: NDArray[np.int32], around: Places) -> NDArray[np.int32]:
+    """Return what the words around each place add to the columns of the chain."""
+    side = np.repeat(around.sides, around.lengths)
+    total = np.zeros((len(around.tokens), COLUMNS), dtype=np.int32)
+    blocks = words[:, CUE_WORDS:].reshape(len(words), 2 * ROLE_REACH + 1, 2, COLUMNS)
+    for offset in range(-ROLE_REACH, ROLE_REACH + 1):
+        total += blocks[around.tokens + PAD + offset, ROLE_REACH + offset, side]
+    return total
+
+
+def segments(
+    page: Page, around: Places, labels: Whole, cues: Sequence[tuple[int, int]]
+) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
+    """Return sources and pieces of content of each cue, as bounds of tokens."""
+    found: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = [([], []) for _ in cues]
+    sequence = np.repeat(np.arange(len(around.lengths)), around.lengths)
+    begins = np.ones(len(labels), dtype=bool)
+    begins[1:] = (labels[1:] != labels[:-1]) | (sequence[1:] != sequence[:-1])
+    firsts = np.flatnonzero(begins)
+    lasts = np.append(firsts[1:], len(labels)) - 1
+    wanted = (labels[firsts] == SOURCE) | (labels[firsts] == CONTENT)
+    firsts, lasts = firsts[wanted], lasts[wanted]
+    columns = (labels[firsts], around.cues[sequence[firsts]], around.tokens[firsts], around.tokens[lasts])
+    for label, cue, first, last in zip(*(column.tolist() for column in columns), strict=True):
+        end = page.end_of_place(last, int(page.quote_at[cues[cue][0]]))
+        found[cue][label - SOURCE].append((first, end))
+    return found
+
+
+def cue_runs(page: Page, of: TokenColumns, odds: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Give the runs of tokens that may be cues; function words alone need more than others."""
+    heavy = ((of.known > len(FUNCTION_WORDS)) | (of.level > 0))[PAD:-PAD]
+    starts = set(page.group_starts)
+    run: list[int] = []
+    for token in (*np.flatnonzero(odds >= CUE_BAR).tolist(), -1):
+        if run and (token != run[-1] + 1 or token in starts):
+            if heavy[run].any() or odds[run].max() >= LIGHT_BAR:
+                yield run[0], run[-1] + 1
+            run = []
+        run.append(token)
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> AttributionModel:
+    return AttributionModel(Weights.load(DATA / "attribution_weights.npz"))

@@ -1,0 +1,213 @@
+"""What the models and rules see of a document: its tokens as columns, the quotations in it, and what is read at once.
+
+A group is a sentence, or several where a quotation holds their ends. What a cue reports may go on in the groups behind
+that begin with a quotation, so these are in its window: "“We wait,” he said. “Then we go home.”"
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from discourse import Document
+from discourse_mentions import Entity
+from discourse_text import lowered, words
+
+from .marks import Quote, find_quotes
+
+OUTSIDE, OPENING, INSIDE, CLOSING = range(4)  # how a token stands to quotations
+KINDS = ("person", "organization", "place", "group", "other")
+NO_NAME = 0
+LONGEST_WINDOW = 150  # tokens in which a window still grows
+PERSONAL = frozenset(("he", "she"))
+POSSESSIVE = frozenset(("his", "her"))
+HEADLESS = frozenset("of for in from with by on at about against".split())  # a name behind them is not the head
+
+
+@attrs.frozen(eq=False)
+class Page:
+    """A document as columns.
+
+    Args:
+        text: Its text.
+        words: The words of the tokens.
+        lower: The same in small letters.
+        starts: First character of each token.
+        ends: The character behind each token.
+        names: Bounds (characters) and value of each entity.
+        quotes: What stands between quotation marks.
+        groups: Token bounds of what is read at once, in order.
+        paragraphs: Bounds of the paragraphs.
+        paragraph_of: For each group the number of its paragraph.
+        sentence_of: For each token the number of its sentence.
+    """
+
+    text: str
+    words: Sequence[str]
+    lower: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    name_starts: Sequence[int]
+    name_ends: Sequence[int]
+    names: Sequence[Entity]
+    quotes: Sequence[Quote]
+    groups: Sequence[tuple[int, int]]
+    paragraphs: Sequence[tuple[int, int]]
+    paragraph_of: Sequence[int]
+    sentence_of: NDArray[np.intp]
+
+    def first_token(self, character: int) -> int:
+        """Return the first token that ends behind a character."""
+        return bisect_right(self.ends, character)
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Return the tokens that touch a stretch of characters, as bounds."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    @cached_property
+    def name_at(self) -> NDArray[np.intp]:
+        """For each token 0, or what sort of name it begins (odd) or goes on (even)."""
+        found = np.zeros(len(self.words), dtype=np.intp)
+        for start, end, name in zip(self.name_starts, self.name_ends, self.names, strict=True):
+            first, last = self.tokens(start, end)
+            if first < last and not (last - first == 1 and self.lower[first] in PERSONAL):
+                kind = 1 + 2 * KINDS.index(name.kind)
+                found[first], found[first + 1 : last] = kind, kind + 1
+        return found
+
+    @cached_property
+    def mark_at(self) -> NDArray[np.intp]:
+        """For each token how it stands to quotations: outside, opening mark, inside, closing mark."""
+        found = np.zeros(len(self.words), dtype=np.intp)
+        for quote, (first, last) in zip(self.quotes, self.quote_tokens, strict=True):
+            inside, behind = self.tokens(quote.start, quote.end)
+            found[first:inside], found[inside:behind], found[behind:last] = OPENING, INSIDE, CLOSING
+        return found
+
+    @cached_property
+    def quote_tokens(self) -> Sequence[tuple[int, int]]:
+        """Token bounds of each quotation with its marks."""
+        return [self.tokens(quote.open, quote.close) for quote in self.quotes]
+
+    @cached_property
+    def quote_at(self) -> NDArray[np.intp]:
+        """For each token the number of the quotation it is in or marks; -1 outside."""
+        found = np.full(len(self.words), -1, dtype=np.intp)
+        for number, (first, last) in enumerate(self.quote_tokens):
+            found[first:last] = number
+        return found
+
+    @cached_property
+    def outer_places(self) -> NDArray[np.intp]:
+        """The tokens outside of quotations, and the first one inside each, which stands for all of it."""
+        inside = self.mark_at == INSIDE
+        inside[1:] &= inside[:-1] & (self.quote_at[1:] == self.quote_at[:-1])
+        inside[:1] = False
+        return np.flatnonzero(~inside)
+
+    def end_of_place(self, token: int, within: int) -> int:
+        """Return the token behind a place that may stand for the inside of a whole quotation."""
+        number = self.quote_at[token]
+        if number < 0 or number == within or self.mark_at[token] != INSIDE:
+            return token + 1
+        return self.tokens(self.quotes[number].start, self.quotes[number].end)[1]
+
+    @cached_property
+    def windows(self) -> Sequence[tuple[int, int]]:
+        """For each group the tokens in which what a cue there reports is looked for."""
+        found: list[tuple[int, int]] = []
+        closing = self.mark_at == CLOSING
+        for number, (first, last) in enumerate(self.groups):
+            paragraph, end, behind = self.paragraph_of[number], last, number + 1
+            goes_on = behind < len(self.groups) and end - first < LONGEST_WINDOW
+            if goes_on and self.lower[last - 1] == ":" and self.paragraph_of[behind] == paragraph + 1:
+                paragraph += 1  # "He went on:", and the next paragraph is what he said
+            if goes_on and (closing[first:last].any() or paragraph > self.paragraph_of[number]):
+                while (
+                    behind < len(self.groups)
+                    and self.paragraph_of[behind] == paragraph
+                    and (self.mark_at[self.groups[behind][0]] == OPENING or paragraph > self.paragraph_of[number])
+                    and end - first < LONGEST_WINDOW
+                ):
+                    end = self.groups[behind][1]
+                    behind += 1
+            found.append((first, end))
+        return found
+
+    @cached_property
+    def group_starts(self) -> Sequence[int]:
+        return [first for first, _ in self.groups]
+
+    @cached_property
+    def paragraph_starts(self) -> Sequence[int]:
+        return [start for start, _ in self.paragraphs]
+
+    def group_of(self, token: int) -> int:
+        return bisect_right(self.group_starts, token) - 1
+
+    def paragraph_at(self, character: int) -> int:
+        return bisect_right(self.paragraph_starts, character) - 1
+
+    def name_over(self, start: int, end: int) -> Entity | None:
+        """Return the name that holds the beginning of a stretch and ends in it."""
+        index = bisect_right(self.name_starts, start) - 1
+        return self.names[index] if index >= 0 and start < self.name_ends[index] <= end else None
+
+    def name_until(self, end: int) -> Entity | None:
+        """Return the name that ends at a character."""
+        index = bisect_left(self.name_ends, end)
+        return self.names[index] if index < len(self.names) and self.name_ends[index] == end else None
+
+    def head_name(self, start: int, end: int) -> Entity | None:
+        """Return the name that a noun phrase is about, a person's before others.
+
+        A name behind a preposition is not: "the death of Karim Hassan", "evidence from the port of Rabat".
+        """
+        inside = []
+        for index in range(bisect_left(self.name_starts, start), bisect_left(self.name_starts, end)):
+            name_start = self.name_starts[index]
+            before = self.lower[bisect_left(self.starts, name_start) - 1] if name_start > start else ""
+            owner = self.text[name_start : self.name_ends[index]].lower() in POSSESSIVE  # "his critics" are not he
+            if self.name_ends[index] <= end and before not in HEADLESS and not owner:
+                inside.append(self.names[index])
+        return next((name for name in inside if name.kind == "person"), inside[0] if inside else None)
+
+
+def read_page(document: Document) -> Page:
+    tokens, paragraphs, entities = document["tokens"], document["paragraphs"], document.layer("entities", Entity)
+    sentences = document["sentences"]
+    bounds = list(zip(paragraphs.starts, paragraphs.ends, strict=True))
+    quotes = find_quotes(document.text, bounds)
+    groups, paragraph_of = find_groups(document, quotes)
+    return Page(
+        document.text, words(document), lowered(document), tokens.starts, tokens.ends,
+        entities.starts, entities.ends, entities.values, quotes, groups, bounds, paragraph_of,
+        np.searchsorted(np.asarray(sentences.starts), np.asarray(tokens.starts), side="right"),
+    )  # fmt: skip
+
+
+def find_groups(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Join sentences whose border lies inside quotation marks."""
+    tokens, sentences, paragraphs = document["tokens"], document["sentences"], document["paragraphs"]
+    opens = [quote.open for quote in quotes]
+    groups: list[tuple[int, int]] = []
+    paragraph_of: list[int] = []
+    for number, (first, last) in enumerate(zip(paragraphs.starts, paragraphs.ends, strict=True)):
+        begun: int | None = None
+        for index in sentences.range_within(first, last):
+            start, end = sentences.starts[index], sentences.ends[index]
+            begun = start if begun is None else begun
+            quote = bisect_right(opens, end - 1) - 1
+            if end < last and quote >= 0 and quotes[quote].open < end < quotes[quote].close:
+                continue
+            inside = tokens.range_within(begun, end)
+            if inside:
+                groups.append((inside.start, inside.stop))
+                paragraph_of.append(number)
+            begun = None
+    return groups, paragraph_of
