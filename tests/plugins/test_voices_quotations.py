@@ -396,7 +396,7 @@ def test_cues_without_a_content_report_nothing(text: str) -> None:
 
 
 @pytest.mark.xfail(
-    reason="the models take these for attributions: texts with more such traps would be needed", strict=True
+    reason="taken for attributions: more texts with such traps would help", strict=True
 )
 @pytest.mark.parametrize(
     "text",
