@@ -395,9 +395,7 @@ def test_cues_without_a_content_report_nothing(text: str) -> None:
     assert said(text) == []
 
 
-@pytest.mark.xfail(
-    reason="taken for attributions: more texts with such traps would help", strict=True
-)
+@pytest.mark.xfail(reason="taken for attributions: more texts with such traps would help", strict=True)
 @pytest.mark.parametrize(
     "text",
     [
