@@ -13,8 +13,9 @@ from .page import Page
 SHORTEST_SPEECH = 4  # words in quotation marks that need no cue of their own to be speech
 MOSTLY = 0.8  # of a group is in quotation marks: then it stands alone
 FEWEST_TURNS = 2  # lines "NAME: ..." that make a transcript
-DASHED = re.compile(r"[ \t]*\n?[ \t]*(—|―|–|--)[ \t]*((?:[^\W\d_][\w.’'-]*[ \t]?){1,5})")
-TURN = re.compile(r"((?:[A-Z][\w.’'-]*[ \t]?){1,4}):\s+(?=\S)")
+NAME = r"[^\W\d_][\w.’'-]{0,30}"  # bounded, and parted by one blank: no way to read a line twice
+DASHED = re.compile(rf"[ \t]{{0,9}}\n?[ \t]{{0,9}}(—|―|–|--)[ \t]{{0,9}}({NAME}(?:[ \t]{NAME}){{0,4}})")
+TURN = re.compile(r"([A-Z][\w.’'-]{0,30}(?:[ \t][A-Z][\w.’'-]{0,30}){0,3}):\s+(?=\S)")
 CONFIDENCE = {"name below": 0.7, "turn": 0.7, "quotation": 0.6}
 
 

@@ -490,3 +490,10 @@ def test_a_hundred_thousand_marks_are_read_in_a_moment() -> None:
     _, quotations = read(text)
 
     assert all(0 <= quotation.span.start < quotation.span.end <= len(text) for quotation in quotations)
+
+
+@pytest.mark.parametrize("pattern", ["A", "A ", "Aa.", "“A” — a", "A: "])
+def test_lines_like_those_of_a_transcript_take_no_square_of_their_length(pattern: str) -> None:
+    document, _ = read(pattern * 20_000)
+
+    assert document.failures == ()
