@@ -119,7 +119,7 @@ def subjects(documents: Document | Iterable[Document], *, layer: str = "quotatio
 def train(files: Iterable[str | PathLike[str]], out: str | PathLike[str] | None = None) -> None:
     """Learn the weights of quotations from texts in which it is marked who says what, and write them.
 
-    The same files give the same bytes, on any machine with the same versions of numpy and scipy. Needs scipy.
+    The same files give the same bytes with the same versions of numpy and scipy on one kind of machine. Needs scipy.
 
     Args:
         files: Texts in the notation of `training/notation.py`, with the ending .txt, and GUM's attributions (.jsonl).
@@ -127,6 +127,7 @@ def train(files: Iterable[str | PathLike[str]], out: str | PathLike[str] | None 
 
     Raises:
         FormatError: A file is not in the notation; it says where.
+        SourceError: A file cannot be read, or there is no folder to write into; nothing is learnt then.
     """
     from .training.making import learn_and_write
 

@@ -59,11 +59,11 @@ class Attribution:
 
 
 def attributions(page: Page, model: AttributionModel, table: CueTable) -> list[Attribution]:
-    """Return what cues report, in the order of the contents."""
+    """Return what cues report, in the order of the cues."""
     found = model.find(page)
     give_sources(page, found)
     read = [read_found(page, table, one) for one in found]
-    return sorted((one for one in read if one.fragments), key=lambda one: (one.fragments[0][0], -one.fragments[-1][1]))
+    return [one for one in read if one.fragments]
 
 
 def give_sources(page: Page, found: Sequence[Found]) -> None:

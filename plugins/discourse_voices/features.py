@@ -32,14 +32,13 @@ KNOWN = {word: number for number, word in enumerate(FUNCTION_WORDS, 1)}
 COARSE, MIDDLE = 33, 129  # classes of words at two grains, and none
 KNOWNS = 1 + len(FUNCTION_WORDS) + 2 * COARSE
 LEVELS = {"speech": 1, "thought": 2, "writing": 3}
-EDGE = "\n"  # what stands before and behind a document
 
 
 def known_of(word: str, lower: str) -> int:
     """Return the number of a function word, or of the class of another word and whether it is capitalized."""
     number = KNOWN.get(lower)
-    if number is not None or word == EDGE:
-        return number or 0
+    if number is not None:
+        return number
     return 1 + len(FUNCTION_WORDS) + 2 * word_classes(word)[0] + word[0].isupper()
 
 

@@ -40,11 +40,10 @@ from .trust import Found, trust_features
 DATA = Path(__file__).parent / "data"
 SCALE = 100  # weights are log-odds in hundredths
 CUE_WORDS = 2 * CUE_REACH + 1
-ROLE_WORDS = (2 * ROLE_REACH + 1) * 2 * COLUMNS
 WORTH = -3.0  # log-odds by the words alone below which a token is not looked at further
 CUE_BAR = -1.2  # log-odds from which a token is part of a cue
-MOST_CUES = 256  # read at once, so that the memory does not grow with the text
 LIGHT_BAR = 0.0  # the same for a cue of function words alone
+MOST_CUES = 256  # read at once, so that the memory does not grow with the text
 FIRST_PERSON = frozenset(("i", "we"))
 LONGEST_FIRST_PERSON = 3  # tokens: "we", "we all", "we've all"
 
@@ -128,9 +127,8 @@ class AttributionModel:
             return []
         of = token_columns(page, self._numbers)
         words = self._words.parts([page.words])[0]
-        words = np.concatenate(
-            (np.zeros_like(words[:1].repeat(PAD, 0)), words, np.zeros_like(words[:1].repeat(PAD, 0)))
-        )
+        edge = np.zeros((PAD, words.shape[1]), dtype=words.dtype)
+        words = np.concatenate((edge, words, edge))
         odds = self.cue_odds(page, of, words)
         cues = list(cue_runs(page, of, odds))
         if not cues:

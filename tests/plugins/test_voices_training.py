@@ -74,6 +74,12 @@ def test_files_that_cannot_be_learnt_from_are_refused(tmp_path: Path) -> None:
         discourse_voices.train([tmp_path / "none.txt"], tmp_path / "out.npz")
     with pytest.raises(FormatError, match="the ending must be one of"):
         discourse_voices.train([tmp_path / "table.csv"], tmp_path / "out.npz")
+    with pytest.raises(SourceError, match="there is no folder"):
+        discourse_voices.train([OWN / "campaigns.txt"], tmp_path / "nowhere" / "out.npz")
+    (tmp_path / "entities.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "broken.jsonl").write_text("{", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"broken\.jsonl: "):
+        discourse_voices.train([tmp_path / "broken.jsonl"], tmp_path / "out.npz")
     with pytest.raises(FormatError, match="nothing to learn cues from"):
         discourse_voices.train([], tmp_path / "out.npz")
 

@@ -21,6 +21,9 @@ def learn_and_write(files: Iterable[str | PathLike[str]], out: str | PathLike[st
     """Do what `discourse_voices.train` says."""
     from threadpoolctl import threadpool_limits
 
+    target = Path(out) if out else WEIGHTS
+    if not target.parent.is_dir():  # said now, not after minutes of learning
+        raise SourceError(f"cannot write {target}: there is no folder {target.parent}")
     paths = sorted((Path(file) for file in files), key=lambda path: (path.name, str(path)))
     articles = [article for path in paths for article in read(path)]
     if not any(article.complete for article in articles):
@@ -29,7 +32,7 @@ def learn_and_write(files: Iterable[str | PathLike[str]], out: str | PathLike[st
         )
     with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
         weights = learn(articles)
-    weights.save(Path(out) if out else WEIGHTS)
+    weights.save(target)
 
 
 def read(path: Path) -> Iterator[Article]:
@@ -40,8 +43,8 @@ def read(path: Path) -> Iterator[Article]:
     try:
         yield from readers[path.suffix](path)
     except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror}") from error
+        raise SourceError(f"cannot read {error.filename or path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise FormatError(f"cannot read {path}: it is not UTF-8") from error
-    except ValueError as error:
-        raise FormatError(str(error)) from error
+    except (ValueError, KeyError) as error:
+        raise FormatError(str(error) if str(path) in str(error) else f"{path}: {error!r}") from error
