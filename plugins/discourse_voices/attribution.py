@@ -67,14 +67,23 @@ def attributions(page: Page, model: AttributionModel, table: CueTable) -> list[A
 
 
 def give_sources(page: Page, found: Sequence[Found]) -> None:
-    """Give participles without a source that of the cue before them in the same group."""
+    """Give participles the source of the cue before them in the same group, if theirs is none, or what that one says."""
     last: Found | None = None
     for one in found:
         near = last is not None and page.group_of(last.cue[0]) == page.group_of(one.cue[0])
-        if one.source is None and last is not None and near and page.lower[one.head].endswith("ing"):
+        if last is not None and near and page.lower[one.head].endswith("ing") and lacks_source(page, one, last):
             one.source, one.inherits = last.source, True
         if one.source is not None:
             last = one
+
+
+def lacks_source(page: Page, participle: Found, before: Found) -> bool:
+    """Say whether a participle behind a comma has no source, or one in the content of the cue before it."""
+    source = participle.source
+    if source is None:
+        return True
+    behind_comma = page.lower[participle.cue[0] - 1] == ","
+    return behind_comma and any(first <= source[0] < last for first, last in before.content)
 
 
 def read_found(page: Page, table: CueTable, found: Found) -> Attribution:

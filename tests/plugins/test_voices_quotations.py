@@ -242,6 +242,16 @@ def test_a_participle_takes_the_source_of_the_cue_before_it() -> None:
     assert [piece.rule.partition(":")[0] for piece in quotations[1].evidence] == ["cue", "source"]
 
 
+def test_a_participle_has_no_source_in_what_was_said_before_it() -> None:
+    text = (
+        "Trade Minister Karim Hassan stated that eleven rings were dismantled this year and another nine in the year "
+        "2023, noting that the loss is “real, and larger than we believed.”"
+    )
+
+    assert {source for source, _, _ in said(text)} == {"Karim Hassan"}
+    assert [cue for _, cue, _ in said(text)] == ["stated", "noting"]
+
+
 def test_a_quotation_that_goes_on_behind_its_cue_is_one_with_fragments() -> None:
     assert said("“We lost,” Karim Hassan said. “We will try again. Nobody is to blame.”") == [
         ("Karim Hassan", "said", "We lost, | We will try again. Nobody is to blame.")
