@@ -67,7 +67,7 @@ def attributions(page: Page, model: AttributionModel, table: CueTable) -> list[A
 
 
 def give_sources(page: Page, found: Sequence[Found]) -> None:
-    """Give participles the source of the cue before them in the same group, if theirs is none, or what that one says."""
+    """Give participles without a source of their own that of the cue before them in the same group."""
     last: Found | None = None
     for one in found:
         near = last is not None and page.group_of(last.cue[0]) == page.group_of(one.cue[0])

@@ -244,8 +244,9 @@ def test_a_participle_takes_the_source_of_the_cue_before_it() -> None:
 
 def test_a_participle_has_no_source_in_what_was_said_before_it() -> None:
     text = (
-        "Trade Minister Karim Hassan stated that eleven rings were dismantled this year and another nine in the year "
-        "2023, noting that the loss is “real, and larger than we believed.”"
+        "In an interview last March, Trade Minister Karim Hassan stated that eleven smuggling rings were dismantled "
+        "between January and April this year and another nine in the year 2023, noting that the loss to the treasury "
+        "is “real, and larger than we believed.”"
     )
 
     assert {source for source, _, _ in said(text)} == {"Karim Hassan"}
