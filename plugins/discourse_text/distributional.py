@@ -20,7 +20,7 @@ Classes = tuple[int, int, int]
 UNKNOWN: Classes = (0, 0, 0)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def word_classes(word: str) -> Classes:
     """Return the classes of a word from coarse to fine; by its small letters where it is not known as it stands."""
     table = load_classes()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 
 LONGEST = 12
 
 
+@lru_cache(maxsize=100_000)
 def shape_of(word: str) -> str:
     """Return the shape of a word: "Xx" of "Rabat", "X.X." of "U.S.", "d-x" of "14-member"."""
     kinds = ["X" if c.isupper() else "x" if c.islower() else "d" if c.isdigit() else c for c in word[:100]]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST_WORDS = 20_000  # kept at an offset, so that an archive does not fill the memory
+MOST_WORDS = 100_000  # kept at an offset, so that an archive does not fill the memory
 FIRST_ROWS = 1_024
 
 Describe = Callable[[str], Iterable[str]]

@@ -67,23 +67,35 @@ def attributions(page: Page, model: AttributionModel, table: CueTable) -> list[A
 
 
 def give_sources(page: Page, found: Sequence[Found]) -> None:
-    """Give participles without a source of their own that of the cue before them in the same group."""
+    """Give participles without a source of their own that of the cue before them in the same group.
+
+    What the cue before reports then ends at the comma: "said the talks had failed, adding that ..." says two things.
+    """
     last: Found | None = None
     for one in found:
         near = last is not None and page.group_of(last.cue[0]) == page.group_of(one.cue[0])
-        if last is not None and near and page.lower[one.head].endswith("ing") and lacks_source(page, one, last):
-            one.source, one.inherits = last.source, True
+        if last is not None and near and page.lower[one.head].endswith("ing"):
+            behind_comma = page.lower[one.cue[0] - 1] == ","
+            if lacks_source(one, last, behind_comma):
+                one.source, one.inherits = last.source, True
+            if behind_comma and one.source == last.source:
+                last.content = until(last.content, one.cue[0])
         if one.source is not None:
             last = one
 
 
-def lacks_source(page: Page, participle: Found, before: Found) -> bool:
-    """Say whether a participle behind a comma has no source, or one in the content of the cue before it."""
+def lacks_source(participle: Found, before: Found, behind_comma: bool) -> bool:
+    """Say whether a participle has no source, or, behind a comma, one in the content of the cue before it."""
     source = participle.source
     if source is None:
         return True
-    behind_comma = page.lower[participle.cue[0] - 1] == ","
     return behind_comma and any(first <= source[0] < last for first, last in before.content)
+
+
+def until(pieces: Sequence[Bounds], token: int) -> list[Bounds]:
+    """Cut off what stands behind a token, if anything is left before it."""
+    left = [(first, min(last, token)) for first, last in pieces if first < token]
+    return left or list(pieces)
 
 
 def read_found(page: Page, table: CueTable, found: Found) -> Attribution:

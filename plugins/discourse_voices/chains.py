@@ -66,9 +66,9 @@ class Chains:
     def best(self, changes: Numbers) -> tuple[NDArray[np.intp], Numbers]:
         """Return the labels that together score best (Viterbi), and what they score in each sequence."""
         ordered = changes[np.concatenate(self.places)]  # all first places, all second places, ...
-        came = np.zeros((len(changes), 4), dtype=np.intp)
         many = len(self.lasts)
         best = ordered[np.arange(many), self.before]
+        bests = [best]
         start = many
         finals: list[Numbers] = []
         for here in self.places[1:]:
@@ -76,16 +76,19 @@ class Chains:
                 finals.append(best[len(here) :])
             many = len(here)
             ways = best[:many, :, None] + ordered[start : start + many]
-            ways.argmax(axis=1, out=came[start : start + many])
-            best = ways.max(axis=1)
+            # four maxima of columns take a tenth of the time of one along an axis this short
+            best = np.maximum(np.maximum(ways[:, 0], ways[:, 1]), np.maximum(ways[:, 2], ways[:, 3]))
+            bests.append(best)
             start += many
         finals.append(best)
         last = np.concatenate(finals[::-1])  # of each sequence, the longest first
         labels = np.empty(len(changes), dtype=np.intp)
         labels[self.lasts] = last.argmax(axis=1)
-        for here in reversed(self.places[1:]):
-            start -= len(here)
-            labels[here - 1] = came[np.arange(start, start + len(here)), labels[here]]
+        for here, before in zip(reversed(self.places[1:]), reversed(bests[:-1]), strict=True):
+            many = len(here)
+            start -= many
+            to = ordered[np.arange(start, start + many), :, labels[here]]
+            labels[here - 1] = (before[:many] + to).argmax(axis=1)
         total = np.empty(len(last))
         total[self.order] = last.max(axis=1)
         return labels, total

@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from discourse_text import word_classes, word_shape
+from discourse_text import WindowScores, word_classes, word_shape
 
 from .cues import load_cues
 from .page import Page
@@ -34,21 +34,17 @@ KNOWNS = 1 + len(FUNCTION_WORDS) + 2 * COARSE
 LEVELS = {"speech": 1, "thought": 2, "writing": 3}
 
 
-def known_of(word: str, lower: str) -> int:
-    """Return the number of a function word, or of the class of another word and whether it is capitalized."""
-    number = KNOWN.get(lower)
-    if number is not None:
-        return number
-    return 1 + len(FUNCTION_WORDS) + 2 * word_classes(word)[0] + word[0].isupper()
-
-
 def word_features(word: str) -> list[str]:
     """Return the features of a word, the same wherever in a window it stands."""
-    lower = word.lower().replace("’", "'")
+    lower = lower_of(word)
     coarse, middle, fine = word_classes(word)
     features = ["bias", f"w {lower}", f"a {coarse}", f"b {middle}", f"c {fine}", f"sh {word_shape(word)}"]
     features += [f"s{length} {lower[-length:]}" for length in (2, 3, 4)]
     return features + lexical_features(lower)
+
+
+def lower_of(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def lexical_features(lower: str) -> list[str]:
@@ -98,27 +94,39 @@ def offsets(of: Sequence[Template]) -> Whole:
 
 PAD = 3  # tokens added before and behind a document, so that every place has neighbours
 HEADS = 1200  # words told apart as heads of cues; 0 stands for others
-MOST_WORDS = 50_000
 
 
-class WordNumbers(dict[str, int]):
-    """What is known of a word, packed into one number: it is looked up once for each token."""
+FACTS = 4  # columns of numbers behind the scores of a word: what it is by itself
 
-    def __init__(self, heads: Sequence[str]) -> None:
-        super().__init__()
-        self._heads = {word: number for number, word in enumerate(heads, 1)}
 
-    def __missing__(self, word: str) -> int:
-        lower = word.lower().replace("’", "'")
-        cue = load_cues().forms.get(lower)
-        level = LEVELS[cue.level] if cue else 0
-        packed = (
-            (known_of(word, lower) << 21) | (word_classes(word)[1] << 13) | (self._heads.get(lower, 0) << 2) | level
-        )
-        if len(self) > MOST_WORDS:
-            self.clear()
-        self[word] = packed
-        return packed
+def word_table(features: Sequence[str], scores: NDArray[np.int16], heads: Sequence[str]) -> WindowScores:
+    """Return a table of what each word adds to some scores, and what it is by itself: it is looked up once a token.
+
+    Args:
+        features: Features of words.
+        scores: What each adds (row) to each score (column).
+        heads: Words told apart as heads of cues.
+    """
+    facts = {f"known {number}": (0, number) for number in range(KNOWNS)}
+    facts |= {f"b {number}": (1, number) for number in range(MIDDLE)}
+    facts |= {f"w {word}": (2, number) for number, word in enumerate(heads, 1)}
+    facts |= {f"cue {level}": (3, number) for level, number in LEVELS.items()}
+    rows = {name: row for row, name in enumerate(dict.fromkeys((*features, *facts)))}
+    table = np.zeros((len(rows), scores.shape[1] + FACTS), dtype=np.int16)
+    table[: len(features), :-FACTS] = scores
+    for name, (column, number) in facts.items():
+        table[rows[name], column - FACTS] = number
+    return WindowScores(table, rows, [described])
+
+
+def described(word: str) -> list[str]:
+    """Return the features of a word, and its number among function words or classes; of no word nothing."""
+    if not word:
+        return []
+    number = KNOWN.get(lower_of(word))
+    if number is None:
+        number = 1 + len(FUNCTION_WORDS) + 2 * word_classes(word)[0] + word[0].isupper()
+    return [*word_features(word), f"known {number}"]
 
 
 @attrs.frozen(eq=False)
@@ -126,13 +134,15 @@ class TokenColumns:
     """What is known of each token by itself, with `PAD` more at each end of the document.
 
     Args:
-        known: Number of the function word, or of the class.
+        scores: What its word adds to the scores of the models.
+        known: Number of the function word, or of the class and whether the word is capitalized.
         middle: Number of the class of middle grain.
         head: Number among the words that are told apart as heads of cues.
         level: What the table of cues says of it: nothing, speech, thought, writing.
         name, mark: As `Page.name_at` and `Page.mark_at`.
     """
 
+    scores: NDArray[np.int32]
     known: Whole
     middle: Whole
     head: Whole
@@ -141,11 +151,11 @@ class TokenColumns:
     mark: Whole
 
 
-def token_columns(page: Page, numbers: WordNumbers) -> TokenColumns:
-    packed = padded(np.array(list(map(numbers.__getitem__, page.words)), dtype=np.intp))
-    return TokenColumns(
-        packed >> 21, packed >> 13 & 255, packed >> 2 & 2047, packed & 3, padded(page.name_at), padded(page.mark_at)
-    )
+def token_columns(page: Page, table: WindowScores) -> TokenColumns:
+    edge = [""] * PAD
+    rows = table.parts([[*edge, *page.words, *edge]])[0]
+    known, middle, head, level = rows[:, -FACTS:].T.astype(np.intp)
+    return TokenColumns(rows[:, :-FACTS], known, middle, head, level, padded(page.name_at), padded(page.mark_at))
 
 
 def padded(column: Whole) -> Whole:

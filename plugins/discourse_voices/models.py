@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
-
-from discourse_text import WindowScores
 
 from .chains import COLUMNS, CONTENT, SOURCE, Chains
 from .cue_features import CUE_REACH, CUE_TEMPLATES, cue_columns
@@ -28,10 +27,9 @@ from .features import (
     Template,
     TokenColumns,
     Whole,
-    WordNumbers,
     offsets,
     token_columns,
-    word_features,
+    word_table,
 )
 from .page import Page
 from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, head_of, places_around, role_columns
@@ -112,9 +110,7 @@ class AttributionModel:
     """Finds cues, and what each reports of whom."""
 
     def __init__(self, weights: Weights) -> None:
-        features = {name: row for row, name in enumerate(weights.words)}
-        self._words = WindowScores(weights.word_scores, features, [word_features])
-        self._numbers = WordNumbers(weights.heads)
+        self._words = word_table(weights.words, weights.word_scores, weights.heads)
         self._cue = Lookup(CUE_TEMPLATES, weights.cue_keys, weights.cue_scores)
         self._role = Lookup(ROLE_TEMPLATES, weights.role_keys, weights.role_scores)
         self._moves = weights.moves
@@ -125,28 +121,25 @@ class AttributionModel:
         """Return what is at least as likely as `bar` (log-odds; what was learnt if None), in the order of the cues."""
         if not page.groups:
             return []
-        of = token_columns(page, self._numbers)
-        words = self._words.parts([page.words])[0]
-        edge = np.zeros((PAD, words.shape[1]), dtype=words.dtype)
-        words = np.concatenate((edge, words, edge))
-        odds = self.cue_odds(page, of, words)
+        of = token_columns(page, self._words)
+        odds = self.cue_odds(page, of)
         cues = list(cue_runs(page, of, odds))
         if not cues:
             return []
         found: list[Found] = []
         for start in range(0, len(cues), MOST_CUES):
-            found += self.read(page, of, words, cues[start : start + MOST_CUES], odds)
+            found += self.read(page, of, cues[start : start + MOST_CUES], odds)
         mark_nested(found, len(page.words))
         for one in found:
-            one.odds = sum(self._trust.get(name, 0) for name in trust_features(page, of, one)) / SCALE
+            one.odds = sum(map(self._trust.get, trust_features(page, of, one), repeat(0))) / SCALE
         return [one for one in found if one.odds >= (self._bar if bar is None else bar)]
 
-    def cue_odds(self, page: Page, of: TokenColumns, words: NDArray[np.int32]) -> NDArray[np.float64]:
+    def cue_odds(self, page: Page, of: TokenColumns) -> NDArray[np.float64]:
         """Return log-odds that each token is part of a cue."""
         count = len(page.words)
         scores = np.zeros(count, dtype=np.int32)
         for offset in range(-CUE_REACH, CUE_REACH + 1):
-            scores += words[PAD + offset : PAD + offset + count, CUE_REACH + offset]
+            scores += of.scores[PAD + offset : PAD + offset + count, CUE_REACH + offset]
         worth = np.flatnonzero(scores >= WORTH * SCALE)
         if len(worth):
             scores[worth] += self._cue.scores(cue_columns(page, of, worth))
@@ -156,13 +149,12 @@ class AttributionModel:
         self,
         page: Page,
         of: TokenColumns,
-        words: NDArray[np.int32],
         cues: Sequence[tuple[int, int]],
         odds: NDArray[np.float64],
     ) -> list[Found]:
         """Return what each cue reports, of those that report something."""
         around = places_around(page, cues)
-        scores = self._role.scores(role_columns(page, of, cues, around)) + word_scores(words, around)
+        scores = self._role.scores(role_columns(page, of, cues, around)) + word_scores(of.scores, around)
         chains = Chains(around.lengths, around.sides == 1)
         changes = chains.changes(scores.astype(np.float64), self._moves)  # whole numbers: sums are exact
         labels, best = chains.best(changes)

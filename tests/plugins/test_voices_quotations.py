@@ -253,6 +253,13 @@ def test_a_participle_has_no_source_in_what_was_said_before_it() -> None:
     assert [cue for _, cue, _ in said(text)] == ["stated", "noting"]
 
 
+def test_what_a_cue_reports_ends_where_a_participle_of_the_same_speaker_begins() -> None:
+    assert said("Officials said that the border would close, stressing that trade would go on.") == [
+        ("Officials", "said", "that the border would close"),
+        ("Officials", "stressing", "that trade would go on"),
+    ]
+
+
 def test_a_quotation_that_goes_on_behind_its_cue_is_one_with_fragments() -> None:
     assert said("“We lost,” Karim Hassan said. “We will try again. Nobody is to blame.”") == [
         ("Karim Hassan", "said", "We lost, | We will try again. Nobody is to blame.")

@@ -25,10 +25,10 @@ from ..features import (
     Template,
     TokenColumns,
     Whole,
-    WordNumbers,
     offsets,
     token_columns,
     word_features,
+    word_table,
 )
 from ..models import CUE_WORDS, SCALE, AttributionModel, Weights
 from ..page import Page, read_page
@@ -43,6 +43,7 @@ RAREST_HEAD = 2
 FOLDS = 3
 STEPS, FOLD_STEPS = 150, 70
 SMALLEST = 2  # hundredths; smaller weights are not kept
+NO_SCORES = np.zeros((0, 0), dtype=np.int16)
 RIGHT = 0.5  # content is right if so much of it and what was marked is the same
 
 Numbers = NDArray[np.float64]
@@ -105,7 +106,7 @@ class Material:
 
 
 def material(of: Sequence[Lesson]) -> Material:
-    plain = WordNumbers(())
+    plain = word_table((), NO_SCORES, ())
     counts: Counter[str] = Counter()
     for lesson in of:
         columns = token_columns(lesson.page, plain)
@@ -114,7 +115,7 @@ def material(of: Sequence[Lesson]) -> Material:
         (word for word, count in counts.items() if count >= RAREST_HEAD), key=lambda word: (-counts[word], word)
     )
     heads = heads[: HEADS - 1]
-    numbers = WordNumbers(heads)
+    numbers = word_table((), NO_SCORES, heads)
     seen = Counter(name for lesson in of for word in lesson.page.words for name in word_features(word))
     words = sorted(name for name, count in seen.items() if count >= RAREST)
     row_of = {name: row for row, name in enumerate(words)}
