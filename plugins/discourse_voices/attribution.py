@@ -59,11 +59,18 @@ class Attribution:
 
 
 def attributions(page: Page, model: AttributionModel, table: CueTable) -> list[Attribution]:
-    """Return what cues report, in the order of the cues."""
-    found = model.find(page)
+    """Return what cues report, in the order of the cues.
+
+    A word that nobody is known to report with reports no more than what stands in quotation marks.
+    """
+    found = [one for one in model.find(page) if one.known or is_quoted(page, one)]
     give_sources(page, found)
     read = [read_found(page, table, one) for one in found]
     return [one for one in read if one.fragments]
+
+
+def is_quoted(page: Page, found: Found) -> bool:
+    return any((page.quote_at[first:last] >= 0).any() for first, last in found.content)
 
 
 def give_sources(page: Page, found: Sequence[Found]) -> None:

@@ -172,6 +172,7 @@ class AttributionModel:
                     Found(
                         (first, last),
                         head,
+                        bool(of.level[head + PAD] or of.head[head + PAD]),
                         source,
                         content,
                         float(odds[first:last].max()),

@@ -19,6 +19,7 @@ class Found:
     Args:
         cue: Bounds of the cue.
         head: The word of it that reports.
+        known: Whether the table of cues or the lessons hold that word.
         source: Bounds of the source, or None.
         content: Bounds of the pieces of content, in order.
         cue_odds: Log-odds that it is a cue.
@@ -30,6 +31,7 @@ class Found:
 
     cue: tuple[int, int]
     head: int
+    known: bool
     source: tuple[int, int] | None
     content: list[tuple[int, int]]
     cue_odds: float
