@@ -1,4 +1,4 @@
-"""Numeric claims: which numbers a text states, of what, how firmly, when, and in whose voice."""
+"""Numeric claims: which numbers a text states, of what, how firmly, when, in whose voice; and whether they fit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 import discourse
 from discourse import AnalyzerSpec, Span, View
 
-__all__ = ["NumericClaim", "TimeScope"]
+__all__ = ["ClaimCheck", "NumericClaim", "TimeScope"]
 
 
 @attrs.frozen
@@ -79,6 +79,24 @@ class NumericClaim:
     confidence: float
 
 
+@attrs.frozen
+class ClaimCheck:
+    """How numbers of one document fit together; the annotation reaches from the first of them to the last.
+
+    Args:
+        relation: What relates them: the same thing counted twice (`repeat`), parts and their total (`sum`), a number
+            and the list it counts (`enumeration`), shares of one whole (`share`), a change and its levels (`change`).
+        verdict: Whether they fit. `incomparable` where they look alike but time, unit or what is counted differ.
+        claims: The claims involved, as the spans of their annotations, in the order of the text.
+        explanation: The arithmetic in words.
+    """
+
+    relation: Literal["repeat", "sum", "enumeration", "share", "change"]
+    verdict: Literal["consistent", "contradictory", "incomparable"]
+    claims: tuple[Span, ...]
+    explanation: str
+
+
 @discourse.hookimpl
 def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
     register(
@@ -95,6 +113,22 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
                 line="discourse_claims.views:line",
                 summary="discourse_claims.views:summary",
                 order=30,
+            ),
+        )
+    )
+    register(
+        AnalyzerSpec(
+            name="claim_checks",
+            version="1.0",
+            provides="claim_checks",
+            payload=ClaimCheck,
+            requires=("claims", "sentences", "tokens"),
+            factory="discourse_claims.checks:ClaimCheckAnalyzer",
+            view=View(
+                label="Numbers compared",
+                line="discourse_claims.views:check_line",
+                summary="discourse_claims.views:check_summary",
+                order=31,
             ),
         )
     )

@@ -45,8 +45,11 @@ def _is_date(time: TimeExpression) -> bool:
 def _is_anchored(pieces: Pieces, draft: Draft, times: Times) -> bool:
     if pieces.at(draft.end) in _OFFSETS or _is_before_date(pieces, draft.end, times):
         return True
-    if pieces.at(draft.end)[:1].isdecimal() and pieces.at(draft.end + 2) in _OFFSETS:
-        return True  # "1 month 21 days later"
+    at = draft.end
+    while at - draft.end < _MOST_STEPS and pieces.at(at)[:1].isdecimal():
+        at += 2
+    if at > draft.end and pieces.at(at) in _OFFSETS:
+        return True  # "2 years 1 month 21 days later"
     at = draft.number.first - 1
     if pieces.at(at) in _DEICTICS or pieces.at(draft.number.end) in _DEICTICS:
         governor = at - (pieces.at(at) in _DEICTICS)

@@ -225,6 +225,9 @@ def compose(pieces: Pieces, first: int, at: int, digits: float | None) -> Numera
             if value >= room or (value == 0 and current is not None) or _opens_part(pieces, step, end > at, linked):
                 break
             current, room = (current or 0) + value, 10 if word in TENS else 1
+        elif word in DOZENS and not linked:
+            current, end = _dozens(current, DOZENS[word]), step + 1
+            break
         elif word in MULTIPLIERS and word != "tens" and not linked:
             last_scale = MULTIPLIERS[word]
             if last_scale == 100 and current is not None:
@@ -233,9 +236,6 @@ def compose(pieces: Pieces, first: int, at: int, digits: float | None) -> Numera
                 total = scaled(total or 1, last_scale) or 0
             else:
                 total, current, room = total + (scaled(current, last_scale) or 0), None, last_scale
-        elif word in DOZENS and not linked:
-            current, end = _dozens(current, DOZENS[word]), step + 1
-            break
         else:
             break
         end = step + 1
@@ -246,9 +246,9 @@ def compose(pieces: Pieces, first: int, at: int, digits: float | None) -> Numera
 def _dozens(current: float | None, dozen: int) -> float | None:
     """Multiply what a dozen counts: "three dozen", "three hundred and two dozen"."""
     whole = 1 if current is None else current
-    if whole <= 100 or whole % 1:
+    if whole <= 100 or whole % 100 == 0 or whole % 1:
         return scaled(whole, dozen)
-    return whole - whole % 100 + (whole % 100 or 1) * dozen
+    return whole - whole % 100 + whole % 100 * dozen
 
 
 def _small_value(pieces: Pieces, at: int, *, linked: bool) -> int | None:

@@ -18,6 +18,12 @@ from .units import Unit, UnitReading, UnitTable
 
 MOST_PIECES = 8
 _FURTHEST_BACK = 4
+_MOST_PER_CENT = 101
+_ANSWERS = frozenset(
+    "yes no for against undecided unsure abstained opposed opposing disapprove disapproved approve approved disagree"
+    " disagreed agree agreed neither from voted oppose support supported favour favor".split()
+)
+"""What follows a share of the vote whose unit is that of the share before it."""
 _BEFORE_COUNTS = frozenset({"from", "to", "than", "and", "other", "including", "("})
 _QUOTES = frozenset({"“", "”", '"', "‘"})
 _OTHER_COMPOUNDS = frozenset(
@@ -47,6 +53,8 @@ def find_counted(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     if found is None:
         return
     reading = None if draft.kind == "ratio" else table.read_after(pieces, found.end - 1)
+    if reading is not None and pieces.at(draft.end) == "of":
+        return  # "the 503 of the year before"
     if reading is not None:
         draft.take_unit(reading.unit, found.first, reading.end, "table")
         return
@@ -75,7 +83,7 @@ def read_counted(pieces: Pieces, at: int, *, one: bool) -> Counted | None:
     if pieces.hyphen(at):
         return _read_compound(pieces, at + 1)
     start = _after_partitive(pieces, at)
-    while pieces.at(start) in SKIPPED and start - at < MOST_PIECES:
+    while (pieces.at(start) in SKIPPED or pieces.at(start) in _QUOTES) and start - at < MOST_PIECES:
         start += 1
     head = _head(pieces, start, one=one)
     return None if head is None else Counted(start, head + 1, singular(pieces.lower[head]))
@@ -122,6 +130,8 @@ def _head(pieces: Pieces, start: int, *, one: bool) -> int | None:
             continue
         if (word == "-" and pieces.hyphen(at)) or (word in _QUOTES and head is None):
             continue
+        if pieces.hyphen(at - 1) and word.isdecimal():
+            continue  # "COVID-19 tests"
         if not word[0].isalpha() or word in STOPS or word in CARDINALS:
             break
         if is_plural(word) or word in _COLLECTIVES:
@@ -212,12 +222,13 @@ def _elided(pieces: Pieces, other: Draft, draft: Draft) -> bool:
     before, second = pieces.at(draft.first - 1), pieces.at(draft.first - 2)
     if other.kind == "age":  # "aged 3, 7 and 11"
         return before in _COORDINATORS and draft.first == other.end + 1
-    if other.bare or other.kind in ("rank", "ratio") or pieces.at(other.first - 1) == "(":
+    if other.bare or other.kind in ("rank", "ratio", "multiple") or pieces.at(other.first - 1) == "(":
         return False
     if before == "by":
         return True
-    if other.kind == "percentage":
-        return False
+    if other.kind == "percentage":  # "54 per cent voted yes, 39 no and 7 abstained"
+        fits = draft.low is not None and other.low is not None and draft.low + other.low <= _MOST_PER_CENT
+        return fits and before in _COORDINATORS and pieces.at(draft.end) in _ANSWERS
     if before in ("another", "further") or second == "another":
         return True
     if other.kind == "count":

@@ -20,7 +20,7 @@ NUMBERED = label_words("numbered")
 """Words before a number that make it a label: "Article 12", "page 7"."""
 _STREETS = label_words("streets")
 _MONTHS = label_words("months")
-_HALVES_OF_DAY = frozenset({"am", "pm", "a.m", "p.m", "a.m.", "p.m.", "o'clock", "o’clock", "noon", "hrs", "gmt"})
+_HALVES_OF_DAY = frozenset({"am", "pm", "a.m", "p.m", "a.m.", "p.m.", "o'clock", "o’clock", "noon", "gmt"})
 _BEFORE_YEARS = frozenset(
     "in since by until till before after from of during to and or late early mid year years fiscal circa through into"
     " the for ( , - – — ’ ' / between around".split()
@@ -36,9 +36,11 @@ _AFTER_ONE = frozenset(
 _SINGLED_FROM = frozenset({"them", "us", "you", "which", "whom", "many"})
 _ONE_IDIOMS = frozenset("day thing way time side hand another point moment reason such kind sort example".split())
 _HYPHEN_PREFIXES = frozenset("minus plus under over sub pre to or and mid about".split())
+_AMOUNTS = frozenset({"average", "total", "mean", "median", "sum", "maximum", "minimum"})
 _YEARS = range(1800, 2150)
 _EARLY_YEARS = range(1400, 1800)
 _BEFORE_EARLY_YEARS = frozenset({"in", "since", "between", "until"})
+_PAGES = frozenset({"caption", "photo", "picture", "image", "slide", "page", "part", "figure"})
 _INDEXES = frozenset("s&p sp ftse nasdaq stoxx dow nikkei russell cac dax fortune forbes".split())
 
 
@@ -84,6 +86,8 @@ def _is_ordinal_or_decade(pieces: Pieces, draft: Draft, around: Surroundings) ->
 
 def _is_clock_time(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
     end = draft.number.end
+    if around.after == "hrs" and len(pieces.words[draft.number.first]) == 4:
+        return True  # "1430 hrs"
     if around.after in _HALVES_OF_DAY or (around.after == ":" and pieces.joined(end) and pieces.joined(end + 1)):
         return True
     if around.before == ":" and pieces.joined(draft.first):
@@ -101,8 +105,10 @@ def _is_date(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
         return True
     if around.before == "of" and pieces.at(draft.first - 2) in _MONTHS:
         return True
-    if draft.bare and _is_year_text(around.before) and pieces.gap(draft.first) == 1:
-        return True  # "2016 10 16"
+    if draft.bare and pieces.gap(draft.first) == 1:  # "2016 10 16"
+        month = around.before.isdecimal() and len(around.before) <= 2 and pieces.gap(draft.first - 1) == 1
+        if _is_year_text(pieces.at(draft.first - 2) if month else around.before):
+            return True
     if around.before == "-" and _is_year_text(pieces.at(draft.first - 2)) and pieces.hyphen(draft.first - 1):
         return True  # "2015-3", "2015-16"
     if around.after == "-" and _is_year_text(pieces.at(draft.number.end + 1)) and pieces.hyphen(draft.number.end):
@@ -121,7 +127,7 @@ def _is_year(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
         return False
     if draft.number.end - draft.number.first != 1:
         return False
-    if draft.unit is not None:
+    if draft.unit is not None or (around.before == "of" and pieces.at(draft.first - 2) in _AMOUNTS):
         return False
     counts = is_plural(around.after)
     return not (counts and text[2:] == "00") if around.before in _BEFORE_YEARS else not counts
@@ -142,6 +148,8 @@ def _is_label(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
         return True
     if around.before == "." and pieces.at(draft.first - 2) in ("no", "nos", "vol", "art", "sec", "fig", "nr", "nrs"):
         return True
+    if around.before == "of" and pieces.at(draft.first - 3) in _PAGES and pieces.at(draft.first - 2)[:1].isdecimal():
+        return True  # "Photo 3 of 9"
     if around.before not in NUMBERED:
         return False
     return not (around.before in ("top", "bottom", "no") and is_plural(around.after))
@@ -192,7 +200,8 @@ def _is_address(pieces: Pieces, draft: Draft) -> bool:
 
 
 def _is_list_number(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
-    if draft.first == 0 and draft.bare and around.after in ("--", "—", "–", ".", ")", ":"):
+    alone = draft.number.end + 1 >= len(pieces)  # "192." is a number that nothing follows
+    if draft.first == 0 and draft.bare and around.after in ("--", "—", "–", ".", ")", ":") and not alone:
         return True
     if draft.first > 1 or draft.low is None or draft.low > 99:
         return around.before == "(" and around.after == ")" and draft.low is not None and draft.low <= 20
@@ -223,7 +232,10 @@ def _is_score_side(pieces: Pieces, dash: int, other: int, draft: Draft) -> bool:
     counts = after[:1].isalpha() and after not in STOPS or after in ("%", "°", "-") and not chained
     falls = len(left) < 4 and len(right) < 4 and int(left) >= int(right)
     return (
-        chained or falls or (not counts and len(left) <= 2 and len(right) <= 2) or (len(left) == 3 and len(right) == 4)
+        chained
+        or falls
+        or (not counts and len(left) <= 2 and len(right) <= 2)
+        or (not counts and len(left) == 3 and len(right) == 4)
     )
 
 

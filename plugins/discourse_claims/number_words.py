@@ -119,6 +119,21 @@ ORDINAL_SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 MULTIPLES: Mapping[str, int] = {"twice": 2, "thrice": 3, "double": 2, "triple": 3, "quadruple": 4}
 """Words that are a multiple by themselves, where something is compared: "twice as many", "double the number"."""
 
+CHANGED_BY: Mapping[str, tuple[float, str]] = {
+    **{f"doubl{ending}": (2.0, "up") for ending in ("ed", "es", "ing")},
+    **{f"{verb}{ending}": (3.0, "up") for verb in ("tripl", "trebl") for ending in ("ed", "es", "ing")},
+    **{f"quadrupl{ending}": (4.0, "up") for ending in ("ed", "es", "ing")},
+    **{f"quintupl{ending}": (5.0, "up") for ending in ("ed", "es", "ing")},
+    **{f"halv{ending}": (0.5, "down") for ending in ("ed", "es", "ing")},
+}
+"""Verbs that say by what factor something changed, and in which direction."""
+
+NONE_OF = frozenset(
+    "civilians people persons soldiers troops deaths casualties injuries victims arrests fatalities survivors women"
+    " children men seats votes cases prisoners hostages passengers patients".split()
+)
+"""What "no" counts: people and what befalls them. Of other nouns ("no plans", "no signs") it says no number."""
+
 FOLD_WORDS: Mapping[str, int] = {f"{word}fold": value for word, value in {**ONES, **TENS}.items() if value > 1}
 
 CARDINALS = frozenset(ONES) | frozenset(TENS)
@@ -130,6 +145,8 @@ TRIGGERS = (
     | frozenset(FRACTION_SIGNS)
     | frozenset(MULTIPLES)
     | frozenset(FOLD_WORDS)
+    | frozenset(CHANGED_BY)
+    | {"no"}
     | frozenset(ORDINALS)
     | frozenset(DENOMINATORS)
 )

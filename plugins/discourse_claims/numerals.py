@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .cardinals import MULTIPLIERS, Numeral, both, cardinal_value, compose, read_digits, scaled
+from .function_words import STOPS
 from .number_words import (
     AFTER_TENS,
     DENOMINATORS,
@@ -78,7 +79,11 @@ def _read_article(pieces: Pieces, at: int) -> Numeral | None:
     back = at - 1 - (pieces.at(at - 1) == "-")
     before, second = pieces.at(back), pieces.at(back - 1)
     plain = compose(pieces, at, at, None)
-    if before in _VAGUE_HEADS or (before == "couple" and second in _ARTICLES):
+    if before == "couple" or (before == "of" and second == "couple"):
+        first = back - (before == "of")
+        first -= pieces.at(first - 1) in _ARTICLES
+        return Numeral(first, plain.end, *both(2 * (plain.low or 0)), "vague")
+    if before in _VAGUE_HEADS:
         first = back - (second in _ARTICLES)
         return Numeral(first, plain.end, plain.low, scaled(plain.low, 10), "vague")
     part = {"half": Fraction(1, 2), "quarter": Fraction(1, 4)}.get(second if before in _ARTICLES else before)
@@ -134,6 +139,8 @@ def _read_fraction(pieces: Pieces, number: Numeral) -> Numeral:
     if singular and not hyphen and pieces.at(end) != "of" and pieces.word(end)[:1].isalpha():
         return number  # "one third party"
     fraction = Fraction(repr(number.low)) / divisor
+    if pieces.at(end) in SCALES and not singular:  # "three quarters billion"
+        return Numeral(number.first, end + 1, *both(fraction * SCALES[pieces.at(end)]), "words")
     if pieces.at(end) == "of" and pieces.at(end + 1) in _ARTICLES and pieces.at(end + 2) in SCALES:
         return Numeral(number.first, end + 3, *both(fraction * SCALES[pieces.at(end + 2)]), "words")
     return Numeral(number.first, end, *both(fraction), "fraction")
@@ -144,7 +151,8 @@ def _read_part(pieces: Pieces, at: int) -> Numeral | None:
     word, before, after = pieces.lower[at], pieces.at(at - 1), pieces.at(at + 1)
     first = at - (before in _ARTICLES)
     if word != "half":
-        told = before in _ARTICLES and (after in ("of", "", ".") or DENOMINATORS[word] > 100)
+        by = pieces.at(at - 2) == "by" and not (pieces.word(at + 1)[:1].isalpha() and after not in STOPS)
+        told = before in _ARTICLES and (after in ("of", "", ".") or by or DENOMINATORS[word] > 100)
         return Numeral(first, at + 1, *both(Fraction(1, DENOMINATORS[word])), "fraction") if told else None
     scale_at = at + 2 if after in _ARTICLES or after in ("of", "-") else at + 1
     if pieces.at(scale_at) in SCALES or pieces.at(scale_at) in DOZENS or before in _NO_PART_BEFORE:

@@ -64,9 +64,7 @@ def is_cut(word: str, codes: frozenset[str]) -> bool:
     if len(word) == 2:
         return word[1] == "."
     match = _GLUED.fullmatch(word) if len(word) <= _LONGEST_GLUED else None
-    if match is None or match["code"] not in codes:
-        return False
-    return match["code"] not in _MODEL_CODES or len(match["number"]) > 1 or bool(match["scale"])
+    return match is not None and match["code"] in codes
 
 
 def cut(
@@ -117,10 +115,14 @@ def _parts(
     if len(word) == 2 and word[1] == ".":  # an initial elsewhere ("J. Smith"), a scale or a unit after a number
         return ([word[0], "."] if at and words[at - 1][0].isdecimal() else [word]), 1
     taken = 1
-    more = at + 2 < last and word[-1].isdecimal() and words[at + 1] in (".", ",") and words[at + 2].isdecimal()
+    more = at + 2 < last and word[-1].isdecimal() and words[at + 1] in (".", ",") and words[at + 2][0].isdecimal()
     if more and ends[at] == starts[at + 1] and ends[at + 1] == starts[at + 2]:
         word, taken = word + words[at + 1] + words[at + 2], 3
     match = _GLUED.fullmatch(word)
-    if match is None:
-        return [word], taken
+    if match is None or _is_model(match):
+        return [words[at]], 1
     return [part for part in match.groups() if part], taken
+
+
+def _is_model(match: re.Match[str]) -> bool:
+    return match["code"] in _MODEL_CODES and len(match["number"]) == 1 and not match["scale"]

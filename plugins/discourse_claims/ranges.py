@@ -20,6 +20,8 @@ _PARTS = {
     ("foot", "inch"): 12,
 }
 """Units and their parts that are said as one amount: how many make one."""
+_TWO_DIGITS = range(10, 100)
+_ABOUT = frozenset("about around roughly approximately nearly almost perhaps".split())
 _SCALES_CARRIED = (10**3, 10**6, 10**9, 10**12)
 
 
@@ -30,10 +32,22 @@ def join_ranges(pieces: Pieces, drafts: list[Draft]) -> list[Draft]:
         if joined and _is_range(pieces, joined[-1], draft):
             joined[-1] = _join(pieces, joined[-1], draft)
         elif joined and _is_sum(pieces, joined[-1], draft):
-            joined[-1] = _add(joined[-1], draft)
+            joined[-1] = _add(joined[-1], draft, _PARTS[_unit_name(joined[-1]), _unit_name(draft)])
+        elif joined and _is_change_left(pieces, joined[-1], draft):
+            joined[-1] = _add(joined[-1], draft, 100)
         else:
             joined.append(draft)
     return joined
+
+
+def _is_change_left(pieces: Pieces, left: Draft, right: Draft) -> bool:
+    """Say whether a number without a unit is the hundredths of an amount: "15 dollars 50", "15 dollars and 50"."""
+    if left.unit is None or (left.unit.name, "cent") not in _PARTS and left.unit.name != "pound sterling":
+        return False
+    whole = left.low is not None and left.low == left.high and left.low % 1 == 0 and left.number.end < left.end
+    cents = right.unit is None and not right.head and right.low == right.high and right.low in _TWO_DIGITS
+    after = pieces.at(right.end)
+    return whole and cents and pieces.lower[left.end : right.first] in ([], ["and"]) and not after[:1].isalnum()
 
 
 def _is_range(pieces: Pieces, left: Draft, right: Draft) -> bool:
@@ -52,14 +66,17 @@ def _is_sum(pieces: Pieces, left: Draft, right: Draft) -> bool:
     """Say whether a smaller unit goes on with an amount: "3 dollars and 50 cents", "5 feet 2 inches"."""
     if left.unit is None or right.unit is None or left.low != left.high or right.low != right.high:
         return False
-    parts = _PARTS.get((left.unit.name, right.unit.name))
+    parts = _PARTS.get((_unit_name(left), _unit_name(right)))
     adjacent = pieces.lower[left.end : right.first] in ([], ["and"], [","])
     return parts is not None and adjacent and right.low is not None and 0 <= right.low < parts
 
 
-def _add(left: Draft, right: Draft) -> Draft:
+def _unit_name(draft: Draft) -> str:
+    return draft.unit.name if draft.unit else ""
+
+
+def _add(left: Draft, right: Draft, parts: int) -> Draft:
     number = left.number._replace(end=right.number.end)
-    parts = _PARTS[left.unit.name, right.unit.name] if left.unit and right.unit else 1
     total = None if left.low is None or right.low is None else round(left.low + right.low / parts, 9)
     return Draft(number, left.first, right.end, left.unit, left.kind, total, total, cues=[*left.cues, *right.cues])
 
@@ -76,6 +93,8 @@ def _linked(pieces: Pieces, left: Draft, right: Draft) -> bool:
         return False
     if distance == 2 and link == "to" and pieces.at(start + 1) == "-":
         return True
+    if distance == 2 and link == "and" and pieces.at(start + 1) in _ABOUT:
+        return before == "between"  # "between 2 and about 7 grams"
     if distance != 1:
         return False
     if link in _DASHES or (link == "/" and left.unit is not None):

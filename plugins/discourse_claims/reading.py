@@ -6,14 +6,16 @@ a score is no range; what is counted comes last, since "10 to 15 people" counts 
 
 from __future__ import annotations
 
+from typing import cast
+
 from .ages import read_age, read_rank
 from .cardinals import Numeral, scaled
 from .counted import find_counted, read_complement, read_counted, share_units
-from .drafts import Draft, draft_of
+from .drafts import Change, Draft, draft_of
 from .exclusions import is_excluded, title_cased
 from .modifiers import inherit, read_change, read_modifier
 from .nouns import is_plural
-from .number_words import FOLD_WORDS, MULTIPLES, TRIGGERS
+from .number_words import CHANGED_BY, FOLD_WORDS, MULTIPLES, NONE_OF, SCALES, TRIGGERS
 from .numerals import read_numeral
 from .pieces import Pieces
 from .ranges import join_ranges
@@ -25,6 +27,7 @@ _COMPARED = frozenset(
     "as more less higher lower larger greater bigger smaller faster that the its their his her earnings book sales"
     " likelier stronger better worse cheaper longer revenue".split()
 )
+_NO_FACTOR = frozenset("down as over up back vision".split())
 _AFTER_MULTIPLE = frozenset("as the that its their his her what".split())
 _OF_A_WHOLE = frozenset({"percentage", "measure", "money"})
 
@@ -59,7 +62,7 @@ def _numbers(pieces: Pieces, table: UnitTable) -> list[Draft]:
     while at < length:
         word = pieces.lower[at]
         if word in TRIGGERS or word[0].isdecimal():
-            draft = _number_at(pieces, at, taken, table)
+            draft = _number_at(pieces, at, taken, table, drafts[-1] if drafts else None)
             if draft is not None and draft.number.first >= taken:
                 drafts.append(draft)
                 at = taken = max(at + 1, draft.end if draft.counted is None else draft.number.end)
@@ -68,21 +71,24 @@ def _numbers(pieces: Pieces, table: UnitTable) -> list[Draft]:
     return drafts
 
 
-def _number_at(pieces: Pieces, at: int, taken: int, table: UnitTable) -> Draft | None:
+def _number_at(pieces: Pieces, at: int, taken: int, table: UnitTable, previous: Draft | None) -> Draft | None:
     """Read the number at a piece; what lies before `taken` belongs to another number already."""
     rank = read_rank(pieces, at)
     if rank is not None:
         return rank
-    multiple = _read_multiple(pieces, at)
+    multiple = _read_multiple(pieces, at) or _read_factor(pieces, at)
     if multiple is not None:
         return multiple
+    if pieces.lower[at] == "no":
+        return _read_none(pieces, at)
     number = read_numeral(pieces, at)
     if number is None:
         return None
     before = table.read_before(pieces, number.first) or _signed_before(pieces, number, table)
     if before is not None and before.first < taken:
         before = None
-    if number.letter and before is None and not _is_millions(pieces, number, table):
+    same = previous is not None and previous.number.letter == number.letter  # "from 30m tonnes to 40m"
+    if number.letter and before is None and not same and not _is_millions(pieces, number, table):
         number = _without_letter(number)
     draft = draft_of(number)
     if before is not None:
@@ -96,7 +102,19 @@ def _number_at(pieces: Pieces, at: int, taken: int, table: UnitTable) -> Draft |
         )
         if after is not None and not _is_letter_for_plural(pieces, after):
             draft.take_unit(after.unit, after.first, after.end, "table")
+            _read_scale_behind(pieces, draft)
     return draft
+
+
+def _read_scale_behind(pieces: Pieces, draft: Draft) -> None:
+    """Read the scale behind a currency: "75 USD million"."""
+    scale = SCALES.get(pieces.at(draft.end), 0)
+    code = pieces.word(draft.end - 1)
+    if draft.kind == "money" and scale >= 1000 and code.isupper() and draft.low == draft.high:
+        value = scaled(draft.low, scale)
+        draft.low = draft.high = value
+        draft.number = draft.number._replace(low=value, high=value)
+        draft.end += 1
 
 
 def _unit_of_part(pieces: Pieces, number: Numeral, table: UnitTable) -> UnitReading | None:
@@ -147,6 +165,24 @@ def _read_multiple(pieces: Pieces, at: int) -> Draft | None:
     draft = draft_of(Numeral(at, at + 1, float(value), float(value), "words"))
     draft.take_unit(TIME, at, at + 1, "multiple")
     return draft
+
+
+def _read_factor(pieces: Pieces, at: int) -> Draft | None:
+    """Read "doubled", "has halved", "tripling"; not "doubled down", "doubles as"."""
+    factor = CHANGED_BY.get(pieces.lower[at])
+    if factor is None or pieces.at(at + 1) in _NO_FACTOR or pieces.at(at - 1) in ("the", "a", "badminton", "tennis"):
+        return None
+    draft = draft_of(Numeral(at, at + 1, factor[0], factor[0], "words"))
+    draft.take_unit(TIME, at, at + 1, "multiple")
+    draft.change = cast(Change, factor[1])
+    return draft
+
+
+def _read_none(pieces: Pieces, at: int) -> Draft | None:
+    """Read "no civilians": none of those who can be counted."""
+    if pieces.at(at + 1) not in NONE_OF or pieces.at(at + 2) in ("-", "'s", "’s"):
+        return None
+    return draft_of(Numeral(at, at + 1, 0.0, 0.0, "words"))
 
 
 def _dropped(pieces: Pieces, draft: Draft, table: UnitTable, *, is_title: bool) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from discourse import Annotation, Document, Layer, Table
 
-from . import NumericClaim, TimeScope
+from . import ClaimCheck, NumericClaim, TimeScope
+from .amounts import written
 from .nouns import plural
 
 MOST_ROWS = 12
@@ -23,7 +24,6 @@ _ARROWS = {"none": "", "up": "▲ ", "down": "▼ "}
 _MARKS = {"asserted": "", "negated": "denied", "hypothetical": "if", "projected": "expected", "normative": "required"}
 _WEIGHTS = {"money": 5, "percentage": 5, "percentage_points": 5, "ratio": 4, "multiple": 4, "count": 3, "rank": 1}
 """What comes first in a summary; durations, ages and measures between counts and ranks."""
-_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _SIGNS = {"USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥"}
 
 
@@ -43,6 +43,22 @@ def summary(document: Document, layer: Layer[NumericClaim]) -> Table | None:
     rows = tuple(_row(document, layer.values[i]) for i in sorted(chosen))
     left = len(layer) - len(rows)
     return Table(("figure", "of", "when", "who says it", ""), rows, note=f"and {left} more" if left else "")
+
+
+def check_line(document: Document, annotation: Annotation[ClaimCheck]) -> str:
+    """Show a check on one line: verdict and arithmetic."""
+    return f"{annotation.value.verdict} ({annotation.value.relation}) · {annotation.value.explanation}"
+
+
+def check_summary(document: Document, layer: Layer[ClaimCheck]) -> Table | None:
+    """Show the checks of a document, contradictions first."""
+    if not len(layer):
+        return None
+    order = {"contradictory": 0, "consistent": 1, "incomparable": 2}
+    checks = sorted(layer.values, key=lambda check: order[check.verdict])
+    rows = tuple((check.verdict, check.relation, check.explanation) for check in checks[:MOST_ROWS])
+    left = len(checks) - len(rows)
+    return Table(("verdict", "relation", "reckoned"), rows, note=f"and {left} more" if left else "")
 
 
 def _importance(layer: Layer[NumericClaim]) -> Callable[[int], tuple[int, float, int]]:
@@ -70,7 +86,9 @@ def _amount(document: Document, claim: NumericClaim) -> str:
     bounds = [bound for bound in (claim.low, claim.high) if bound is not None]
     if claim.kind == "ratio" and len(set(bounds)) == 1:
         return document.slice(claim.number)
-    number = "–".join(dict.fromkeys(map(_written, bounds)))
+    number = "–".join(dict.fromkeys(map(written, bounds)))
+    if claim.high is None:
+        number += " or more"
     if claim.kind == "percentage":
         return f"{number}%"
     sign = _SIGNS.get(claim.currency or "")
@@ -95,13 +113,6 @@ def _plural(unit: str) -> str:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def _written(value: float) -> str:
-    for scale, name in _SCALES:
-        if abs(value) >= scale:
-            return f"{value / scale:.4g} {name}" if abs(value) < 1000 * scale else f"{value:.3g}"
-    return f"{value:,.0f}" if value % 1 == 0 else f"{value:,.6g}"
 
 
 def _when(time: TimeScope | None) -> str:

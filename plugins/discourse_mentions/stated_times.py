@@ -31,6 +31,7 @@ BEFORE_YEARS = frozenset(
     "in since by until till from of during after before year years between and to through early late mid around circa "
     "about till election elections ( fall spring summer autumn winter".split()
 )
+AMOUNTS = frozenset("average total mean median sum maximum minimum".split())
 STRONG = frozenset("in since by until till during year early late mid circa".split())
 COMPARED = frozenset("later earlier year".split())  # "later than 2018", "year greater than 2018"
 APOSTROPHES = ("'", "’", "‘")
@@ -236,6 +237,11 @@ def can_be_year(view: Tokens, index: int, limit: int) -> bool:
         return True
     if before in ("$", "€", "£", "¥", "no.", "nos.", "#", "than", "page") or behind in ("%", "°"):
         return False
+    second = view.lower[index - 2] if index > 1 else ""
+    if before == "of" and second in AMOUNTS:
+        return False
+    if before in ("to", "and", "or") and second.isdecimal() and year_at(view, index - 2, limit) is None:
+        return False  # "from 1000 to 2000 hires"
     if before in STRONG:
         return not (behind in COUNTED and behind != "-" and int(view.lower[index]) % 100 == 0)
     if behind in ("-", "–") and (year_at(view, index + 2, limit) or is_next_year(view, index, limit)):
