@@ -49,6 +49,8 @@ class Counted(NamedTuple):
 
 def find_counted(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     """Set what a draft without a unit counts; where the head is itself a unit ("two more years"), set that."""
+    if draft.kind != "ratio" and pieces.at(draft.end) in ("the", "a", "an"):
+        return  # "480 the year before"
     found = read_counted(pieces, draft.end, one=draft.low == draft.high == 1 or draft.kind == "ratio")
     if found is None:
         return
@@ -167,7 +169,7 @@ def _plural_follows(pieces: Pieces, start: int, stop: int) -> bool:
 def share_units(pieces: Pieces, drafts: list[Draft]) -> None:
     """Give bare numbers what another number of the sentence is of: "eight cells ... and another 14"."""
     for draft, following in zip(reversed(drafts[:-1]), reversed(drafts[1:]), strict=True):
-        if draft.bare and not following.bare and _goes_with_next(pieces, draft, following):
+        if draft.bare and draft.kind != "ratio" and not following.bare and _goes_with_next(pieces, draft, following):
             _take_over(draft, following)
     for i, draft in enumerate(drafts):
         if draft.bare and not _read_noun_before(pieces, draft):

@@ -151,7 +151,8 @@ def _read_part(pieces: Pieces, at: int) -> Numeral | None:
     word, before, after = pieces.lower[at], pieces.at(at - 1), pieces.at(at + 1)
     first = at - (before in _ARTICLES)
     if word != "half":
-        by = pieces.at(at - 2) == "by" and not (pieces.word(at + 1)[:1].isalpha() and after not in STOPS)
+        hedged = pieces.at(at - 2) in _BEFORE_HALF
+        by = pieces.at(at - 2 - hedged) == "by" and not (pieces.word(at + 1)[:1].isalpha() and after not in STOPS)
         told = before in _ARTICLES and (after in ("of", "", ".") or by or DENOMINATORS[word] > 100)
         return Numeral(first, at + 1, *both(Fraction(1, DENOMINATORS[word])), "fraction") if told else None
     scale_at = at + 2 if after in _ARTICLES or after in ("of", "-") else at + 1

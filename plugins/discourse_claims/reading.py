@@ -134,6 +134,8 @@ def _is_millions(pieces: Pieces, number: Numeral, table: UnitTable) -> bool:
     after = pieces.at(number.end)
     if number.letter == "mm":
         return False
+    if after in ("are", "were", "have"):
+        return True  # "1.9m are still inside the country"
     if after in ("in", "high", "tall", "long", "deep", "from", "to", "wide"):
         return False
     return table.read_after(pieces, number.end) is not None or read_counted(pieces, number.end, one=False) is not None

@@ -6,6 +6,7 @@ to one that precedes, and one that another number already stands next to is take
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from . import TimeScope
 
 _BEHIND = 25  # characters by which a time before the number counts as further away than one behind it
 _ACROSS = 60  # the same for each other number in between
+_SINCE = re.compile(r"\bsince (?:the (?:start|beginning|end|middle) of |early |late |mid-?)?$", re.IGNORECASE)
+_LONGEST_SINCE = 30  # characters
 _FURTHEST = 240
 
 
@@ -70,7 +73,7 @@ class Times:
         if best is None or not _is_bounded(self._values[best]):
             return None  # "between January and May" of an unknown year is nearer than a year that belongs elsewhere
         value, first, last = self._values[best], self._starts[best], self._ends[best]
-        open_ended = self._text[max(0, first - len("since ")) : first].lower() == "since "
+        open_ended = _SINCE.search(self._text[max(0, first - _LONGEST_SINCE) : first]) is not None
         return ScopeReading(TimeScope(value.start, None if open_ended else value.end, value.inferred), first, last)
 
 

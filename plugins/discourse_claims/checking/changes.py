@@ -11,6 +11,7 @@ import attrs
 
 from ..amounts import written
 from ..cues import words_to_entry
+from ..modifiers import is_change_verb
 from .check import Check, in_order, verdict_of
 from .facts import Fact, Facts, same_unit
 from .intervals import Interval
@@ -29,7 +30,9 @@ def changes(facts: Facts) -> Iterator[Check]:
             levels = _levels(facts, sentence, amount, taken) if _is_amount(facts, amount) else None
             if levels is not None:
                 taken.update(id(level) for level in levels)
-                yield _compared(facts, amount, *levels)
+                check = _compared(facts, amount, *levels)
+                if check is not None:
+                    yield check
 
 
 def _is_amount(facts: Facts, fact: Fact) -> bool:
@@ -46,14 +49,15 @@ def _is_amount(facts: Facts, fact: Fact) -> bool:
 def _levels(facts: Facts, sentence: Sequence[Fact], amount: Fact, taken: set[int]) -> tuple[Fact, Fact] | None:
     """Return the levels before and after a change; the same fact twice for "from 200 to 220" in one."""
     near = [fact for fact in sentence if fact is not amount and id(fact) not in taken and _is_near(facts, fact, amount)]
+    near = [fact for fact in near if fact.end <= amount.first or not _has_own_verb(facts, fact)]
     others = [fact for fact in sentence if fact is not amount and _is_amount(facts, fact)]
     near = [fact for fact in near if not any(_parts(other, fact, amount) for other in others) and fact not in others]
     for fact in near:
-        if not fact.is_single and facts.lower[fact.first - 1] == "from" and fact.claim.change == "none":
+        if not fact.is_single and facts.lower[fact.first - 1] == "from":
             return fact, fact
     before = [fact for fact in near if fact.role in _STARTS and fact.is_single]
     if not before:
-        return _levels_before(facts, amount, near)
+        return _levels_before(facts, amount, sentence)
     start = min(before, key=lambda fact: _distance(fact, amount))
     after = [fact for fact in near if fact is not start and fact.is_single and _is_level(facts, fact, amount)]
     if not after:
@@ -61,12 +65,19 @@ def _levels(facts: Facts, sentence: Sequence[Fact], amount: Fact, taken: set[int
     return start, min(after, key=lambda fact: (not same_unit(fact, start), _distance(fact, amount)))
 
 
-def _levels_before(facts: Facts, amount: Fact, near: Sequence[Fact]) -> tuple[Fact, Fact] | None:
+def _has_own_verb(facts: Facts, level: Fact) -> bool:
+    """Say whether a verb stands before "from": "grew by 3%, and unemployment dropped from 7.6% to 6.3%"."""
+    return facts.lower[level.first - 1] == "from" and is_change_verb(facts.lower[level.first - 2])
+
+
+def _levels_before(facts: Facts, amount: Fact, sentence: Sequence[Fact]) -> tuple[Fact, Fact] | None:
     """Return the two levels before "a fall of 75 per cent", where nothing else of that unit stands there."""
     lead = facts.before(amount, 4)
     if "," not in lead or _NOUNS.keys().isdisjoint(lead):
         return None
-    levels = [fact for fact in near if fact.end <= amount.first and fact.is_single and fact.role in ("", "to", "at")]
+    levels = [
+        fact for fact in sentence if fact.end <= amount.first and fact.is_single and fact.role in ("", "to", "at")
+    ]
     if len(levels) != 2 or not same_unit(*levels) or levels[0].claim.time == levels[1].claim.time:
         return None
     return levels[0], levels[1]
@@ -93,13 +104,14 @@ def _parts(other: Fact, fact: Fact, amount: Fact) -> bool:
     return min(fact.first, amount.first) < other.first < max(fact.first, amount.first)
 
 
-def _compared(facts: Facts, amount: Fact, start: Fact, end: Fact) -> Check:
+def _compared(facts: Facts, amount: Fact, start: Fact, end: Fact) -> Check | None:
     involved = in_order(*{amount, start, end})
     levels = f"“{facts.words(start)}”" if start is end else f"“{facts.words(start)}” to “{facts.words(end)}”"
     ways = _ways(amount, start, end) if start.claim.kind == end.claim.kind else []
+    if start.claim.currency != end.claim.currency:
+        return Check("change", "incomparable", involved, f"{levels} are of different currencies")
     if not ways:
-        why = f"{levels} and “{facts.words(amount)}” are of different units: no change can be reckoned"
-        return Check("change", "incomparable", involved, why)
+        return None
     stated = amount.bounds.negative() if _is_down(amount) else amount.bounds
     fits = [
         way
@@ -133,36 +145,29 @@ class Way:
 def _ways(amount: Fact, start: Fact, end: Fact) -> list[Way]:
     """Return the ways in which a change of this kind may be meant, the likeliest first."""
     if start is end:
-        low, high = start.claim.low, start.claim.high
-        if low is None or high is None:
-            return []
-        before, after = Interval(low, low), Interval(high, high)
-        if amount.claim.change == "down":
-            before, after = after, before
+        first, last = sorted((start.claim.low or 0.0, start.claim.high or 0.0))
+        if "down" in (amount.claim.change, start.claim.change):
+            first, last = last, first
+        before, after = Interval(first, first), Interval(last, last)
     else:
+        first, last = start.value, end.value
         before, after = start.bounds, end.bounds
     kind, unit = amount.claim.kind, amount.claim.unit
-    share = after.over(before)
+    share = after.over(before) if first else None
     ways: list[Way] = []
     if kind == "multiple" and share is not None:
-        ways.append(Way(f"{written(_middle(share))} times as much", share, has_sign=False))
+        ways.append(Way(f"{written(round(last / first, 2))} times as much", share, has_sign=False))
     if kind in ("percentage", "ratio") and share is not None:
         rise = (share - Interval(1, 1)).scaled(100 if kind == "percentage" else 1)
-        ways.append(Way(_told(share - Interval(1, 1), 100, " per cent"), rise))
+        ways.append(Way(_told(100 * (last / first - 1), " per cent"), rise))
     difference = after - before
     if kind == "percentage_points" or unit in _POINTS or (kind == "percentage" and start.is_share):
-        ways.append(Way(_told(difference, 1, " points"), difference))
+        ways.append(Way(_told(last - first, " points"), difference))
     elif same_unit(amount, start) and kind != "percentage":
-        ways.append(Way(_told(difference, 1, ""), difference))
+        ways.append(Way(_told(last - first, ""), difference))
     return ways
 
 
-def _middle(interval: Interval) -> float:
-    return float(f"{(interval.low + interval.high) / 2:.2g}")
-
-
-def _told(difference: Interval, factor: float, unit: str) -> str:
-    middle = _middle(difference.scaled(factor))
-    if not middle:
-        return "no change"
-    return f"{'a rise' if middle > 0 else 'a fall'} of {written(abs(middle))}{unit}"
+def _told(difference: float, unit: str) -> str:
+    size = float(f"{abs(difference):.3g}")
+    return f"{'a rise' if difference > 0 else 'a fall'} of {written(size)}{unit}" if size else "no change"

@@ -16,9 +16,10 @@ from .. import NumericClaim
 
 _DIGITS = re.compile(r"(\d[\d,  ]*)(?:\.(\d+))?")
 _APPROXIMATE = 0.1  # of the number, for "about" and "nearly"
-_APPROXIMATE_SHARE = 0.03
+_APPROXIMATE_OF = {"percentage": 0.03, "ratio": 0.15}
 _WORDS = 0.05  # of the number, for one in words with a scale: "three million"
 _ROUND = 1000  # from here on a whole number may be a round one
+_HALF = 1.1  # that a half is rounded up or down, and what is rounded was rounded before
 _PARTS = 0.03  # for "a third", "half"; of the whole
 
 
@@ -82,7 +83,7 @@ def _error(claim: NumericClaim, numeral: str, value: float) -> float:
         error = _rounding(numeral, value, claim.kind == "count")
     if claim.modifier != "approximate":
         return error
-    return max(error, abs(value) * (_APPROXIMATE_SHARE if claim.kind == "percentage" else _APPROXIMATE))
+    return max(error, abs(value) * _APPROXIMATE_OF.get(claim.kind, _APPROXIMATE))
 
 
 def _rounding(numeral: str, value: float, counts: bool) -> float:
@@ -93,8 +94,8 @@ def _rounding(numeral: str, value: float, counts: bool) -> float:
     written = float(f"{whole}.{decimals or 0}")
     scale = abs(value) / written if written else 1.0
     if decimals:
-        return 0.5 * 10.0 ** -len(decimals) * scale
+        return 0.5 * _HALF * 10.0 ** -len(decimals) * scale
     if scale > 1.5 or (abs(value) >= _ROUND and whole.endswith("00")):
         zeros = len(whole) - len(whole.rstrip("0"))
         return 0.5 * 10.0 ** min(zeros, len(whole) - 1) * scale
-    return 0.0 if counts else 0.5
+    return 0.0 if counts else 0.5 * _HALF

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +18,8 @@ _DASHES = frozenset("- -- – —".split())
 _OPEN = frozenset("including include includes like among notably mostly mainly".split())
 _LONGEST_ITEM = 7  # tokens, where commas part the items
 _LONGEST_NAME = 5
+_BULLET = re.compile(r"\s{0,4}(?:[-•*–—·]|\(?[0-9a-z]{1,2}[.)])[ \t]+(?P<item>\S[^\n]{0,300})")
+_LONGEST_LEAD = 200  # characters between a number and the colon before its list
 LEAST_ITEMS = 3  # of a list that contradicts a number
 _NAME_LINKS = frozenset("of de la al el and the bin ibn von van da di".split())
 
@@ -37,8 +41,11 @@ def enumerations(facts: Facts) -> Iterator[Check]:
                 continue
             others = [other.first for other in sentence if other.first > fact.first]
             found = _behind(facts, fact, min(others, default=facts.sentences[fact.sentence][1])) or _before(facts, fact)
+            found = found or _bullets(facts, fact) or _sentence_before(facts, fact)
             if found is not None:
-                yield from _counted(facts, fact, found)
+                lead = facts.before(fact, 2)
+                some = lead in (("of", "the"), ("among", "the"), ("of", "its"), ("of", "his"))
+                yield from _counted(facts, fact, found._replace(is_open=found.is_open or some))
 
 
 def _counted(facts: Facts, fact: Fact, found: Listed) -> Iterator[Check]:
@@ -104,6 +111,8 @@ def _read(facts: Facts, first: int, end: int, *, strict: bool) -> Listed | None:
     pieces = _cut(lower, first, end, mark)
     if not pieces:
         return None
+    if strict:
+        pieces = _until_the_last(lower, pieces)
     *heads, last = pieces
     if lower[last[0]] in ("and", "or"):
         pieces = [*heads, (last[0] + 1, last[1])]
@@ -123,6 +132,14 @@ def _read(facts: Facts, first: int, end: int, *, strict: bool) -> Listed | None:
     if mark == "," and any(lower[at] in ("and", "or") for start, behind in pieces[:-1] for at in range(start, behind)):
         return None  # "trade and industry, health": how many that are depends on the reading
     return Listed(pieces, False, facts.ends[pieces[-1][1] - 1])
+
+
+def _until_the_last(lower: Sequence[str], pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out what follows the piece with "and", which is the last: "A, B and C, were dismissed"."""
+    for index, (start, behind) in enumerate(pieces):
+        if index and not {"and", "&"}.isdisjoint(lower[start:behind]):
+            return pieces[: index + 1]
+    return pieces
 
 
 def _may_begin(facts: Facts, at: int) -> bool:
@@ -160,19 +177,55 @@ def _name_end(facts: Facts, start: int, behind: int) -> int:
 
 
 def _before(facts: Facts, fact: Fact) -> Listed | None:
-    """Read the names before "the three ministers", "all five cities", behind a comma or a dash."""
+    """Read what stands before "the three ministers" or "all five cities": names, or anything before a colon."""
     lower = facts.lower
     at = fact.first - 1
     start = facts.sentences[fact.sentence][0]
     if at <= start or lower[at] not in ("the", "all", "these"):
         return None
     at -= 1
-    if at <= start or lower[at] not in (",", *_DASHES):
+    if at <= start or lower[at] not in (",", ":", *_DASHES):
         return None
-    first = at
-    while first > start and (
-        facts.text[facts.starts[first - 1]].isupper() or lower[first - 1] in (",", "and", "of", "al", "-", "de")
-    ):
-        first -= 1
-    found = _read(facts, first, at, strict=True)
+    if lower[at] == ":":
+        found = _read(facts, start, at, strict=False)
+    else:
+        found = _read(facts, _first_of_names(facts, start, at), at, strict=True)
     return None if found is None else found._replace(end=0)
+
+
+def _first_of_names(facts: Facts, start: int, at: int) -> int:
+    """Return where the names begin that end at a token."""
+    while at > start and (
+        facts.text[facts.starts[at - 1]].isupper() or facts.lower[at - 1] in (",", "and", "of", "al", "-", "de")
+    ):
+        at -= 1
+    return at
+
+
+def _sentence_before(facts: Facts, fact: Fact) -> Listed | None:
+    """Read the names with which the sentence before begins, if this one begins with "The three economists"."""
+    first = facts.sentences[fact.sentence][0]
+    if fact.sentence == 0 or fact.first != first + 1 or not fact.is_definite:
+        return None
+    start, end = facts.sentences[fact.sentence - 1]
+    at = start
+    while at < end and (facts.text[facts.starts[at]].isupper() or facts.lower[at] in (",", "and", *_NAME_LINKS)):
+        at += 1
+    found = _read(facts, start, at, strict=True)
+    return None if found is None else found._replace(end=0)
+
+
+def _bullets(facts: Facts, fact: Fact) -> Listed | None:
+    """Read the lines with bullets or numbers behind a colon that ends a line."""
+    text = facts.text
+    end = text.find("\n", fact.span.end)
+    if end < 0 or not text[fact.span.end : end].rstrip().endswith(":") or end - fact.span.end > _LONGEST_LEAD:
+        return None
+    items, at = [], end
+    while match := _BULLET.match(text, at):
+        first = bisect_left(facts.starts, match.start("item"))
+        items.append((first, max(first + 1, bisect_left(facts.starts, match.end("item")))))
+        at = match.end()
+    if len(items) < 2:
+        return None
+    return Listed(items, False, facts.ends[items[-1][1] - 1])

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 import attrs
 
 from ..amounts import written
+from ..function_words import STOPS
 from .check import Check
-from .facts import Fact, Facts, content_words
+from .facts import Fact, Facts, content_words, same_unit
 
+NEAR = 3  # sentences in which a number that points back has what it means
 NEIGHBOURS = 40  # numbers of the same unit before it, with which one is compared
 _COMPARED = frozenset(("count", "money", "percentage", "measure"))
 _OTHERS = frozenset("another other further more additional extra next previous previously last next".split())
 _ELSEWHERE = frozenset("there here elsewhere".split())
-_LEAST_COUNT = 3
+_LEAST_COUNT, _LARGE = 3, 10
 LEAST_SHARED, MANY_SHARED = 2, 3  # words around both of two numbers
 ALIKE, VERY_ALIKE = 0.25, 0.6  # the same as a part of the words around one
 MOST_SHOWN = 4
@@ -28,37 +30,108 @@ class Around:
     names: frozenset[str]
 
 
+class Groups:
+    """Numbers that are the same, in the order of the text; each is in one group."""
+
+    def __init__(self) -> None:
+        self._first_of: dict[int, int] = {}
+        self.members: dict[int, list[Fact]] = {}
+
+    def join(self, one: Fact, other: Fact) -> None:
+        first = self._first_of.setdefault(id(one), id(one))
+        self._first_of[id(other)] = first
+        self.members.setdefault(first, [one]).append(other)
+
+
 def repeats(facts: Facts) -> Iterator[Check]:
-    """Give numbers that are said again, all that are equal in one check, and those that differ in pairs."""
+    """Give numbers that are said again, all that are the same in one check, and those that differ in pairs."""
     by_unit: dict[tuple[str, str, str | None], list[Fact]] = {}
     around: dict[int, Around] = {}
-    again: dict[int, list[Fact]] = {}  # by the first of them
-    first_of: dict[int, int] = {}
+    groups = Groups()
     for fact in facts.all:
+        for one in (fact, *facts.near(fact, NEAR)) if _is_echo(facts, fact) else ():
+            around.setdefault(one.sentence, _around(facts, one))
+        echo = _echo(facts, fact, around) if _is_echo(facts, fact) else None
+        if isinstance(echo, Fact):
+            groups.join(echo, fact)
+        elif echo is not None:
+            yield echo
         if not _is_compared(facts, fact):
             continue
         claim = fact.claim
         same = by_unit.setdefault((claim.kind, claim.unit, claim.currency), [])
-        if fact.sentence not in around:
-            around[fact.sentence] = _around(facts, fact)
-        for other in reversed(same[-NEIGHBOURS:]):
-            if other.sentence == fact.sentence:
-                continue
-            pair = Pair(other, fact, around[other.sentence], around[fact.sentence])
-            if pair.is_repeated:
-                first = first_of.setdefault(id(other), id(other))
-                first_of[id(fact)] = first
-                again.setdefault(first, [other]).append(fact)
-                break
-            check = _compared(facts, pair)
-            if check is not None:
-                yield check
-                break
+        around.setdefault(fact.sentence, _around(facts, fact))
+        if echo is None:
+            for other in reversed(same[-NEIGHBOURS:]):
+                if other.sentence == fact.sentence:
+                    continue
+                pair = Pair(other, fact, around[other.sentence], around[fact.sentence])
+                if pair.is_repeated:
+                    groups.join(other, fact)
+                    break
+                check = _compared(facts, pair)
+                if check is not None:
+                    yield check
+                    break
         same.append(fact)
-    for same in again.values():
-        words = " and ".join(f"“{facts.words(fact)}”" for fact in same[:MOST_SHOWN])
-        more = f" and {len(same) - MOST_SHOWN} more" if len(same) > MOST_SHOWN else ""
-        yield Check("repeat", "consistent", same, f"{words}{more} are the same number")
+    for members in groups.members.values():
+        words = " and ".join(f"“{facts.words(fact)}”" for fact in members[:MOST_SHOWN])
+        more = f" and {len(members) - MOST_SHOWN} more" if len(members) > MOST_SHOWN else ""
+        same_number = all(fact.value == members[0].value for fact in members)
+        told = "are the same number" if same_number else "are the same within rounding"
+        yield Check("repeat", "consistent", members, f"{words}{more} {told}")
+
+
+# Numbers that point back: "the 287 victims"
+
+
+def _is_echo(facts: Facts, fact: Fact) -> bool:
+    """Say whether a number speaks of what was told before: "the 34 homes", "the 56-year-old"."""
+    if fact.claim.kind == "age":  # "the 56-year-old has", but not "the 68-year-old attendant"
+        behind = facts.lower[fact.end : fact.end + 1]
+        return fact.is_definite and bool(behind) and (behind[0] in STOPS or not behind[0].isalpha())
+    large = fact.claim.kind == "money" or (fact.claim.kind == "count" and fact.value >= _LEAST_COUNT)
+    lead = facts.before(fact, 3)
+    part = lead[-2:-1] == ("of",) and len(lead) > 2  # "12 of the 30", but not "Of the 30" at the beginning
+    return fact.is_definite and large and fact.is_single and not part and _OTHERS.isdisjoint(lead)
+
+
+def _echo(facts: Facts, fact: Fact, around: dict[int, Around]) -> Fact | Check | None:
+    """Return the number that one points back to, or a check where it can only mean one that differs."""
+    before = [other for other in facts.near(fact, NEAR) if other.sentence < fact.sentence]
+    before = [other for other in before if other.claim.kind == fact.claim.kind]
+    alike = [other for other in before if same_unit(other, fact) and other.claim.currency == fact.claim.currency]
+    for other in reversed(alike):
+        if other.bounds.meets(fact.bounds) and (other.value == fact.value or other.claim.unit):
+            return other
+    for other in reversed(before):
+        rounded = other.claim.modifier == "approximate" and other.bounds.meets(fact.bounds)
+        equal = other.value == fact.value and (fact.value >= _LARGE or not fact.claim.unit or not other.claim.unit)
+        if fact.claim.kind == "count" and (equal or rounded):
+            return other
+    if len(alike) != 1 or not _means_the_same(facts, alike[0], fact, around):
+        return None
+    (other,) = alike
+    words = f"“{facts.words(other)}” and “{facts.words(fact)}”"
+    if not (other.bounds.below(fact.bounds) or fact.bounds.below(other.bounds)):
+        return None
+    return Check("repeat", "contradictory", (other, fact), f"{words} differ, said of the same")
+
+
+def _means_the_same(facts: Facts, one: Fact, other: Fact, around: dict[int, Around]) -> bool:
+    """Say whether a number that points back can mean but the one number of its unit that stands before it."""
+    if other.claim.kind == "age":
+        return sum(fact.claim.kind == "age" for fact in facts.all) == 2
+    if other.claim.kind == "money":
+        noun = facts.lower[one.end : one.end + 1]
+        return bool(noun) and noun == facts.lower[other.end : other.end + 1] and noun[0].isalpha()
+    if one.claim.time != other.claim.time or (one.describes != other.describes and one.describes and other.describes):
+        return False
+    shared = (around[one.sentence].words & around[other.sentence].words) - {one.claim.unit}
+    return len(shared) >= LEAST_SHARED
+
+
+# Numbers of which the same is said
 
 
 def _is_compared(facts: Facts, fact: Fact) -> bool:

@@ -14,10 +14,11 @@ _LINKS = frozenset(
     ", or ( ) – — - about around some just over under nearly almost that is roughly which was i.e.".split()
 )
 _FILLERS = frozenset(
-    "a an the about around some just over under nearly almost that is roughly which was turnout share of total i.e. $ £ €"
-    " barely only".split()
+    "a an the about around some just over under nearly almost that is roughly which was turnout share of total i.e. $"
+    " £ € barely only".split()
 )
-_APART = frozenset("and but while from to ; :".split())
+_OF = frozenset("of out the its their his her all our those these".split())
+_APART = frozenset("and but while from to whom which them ; :".split())
 _COUNTED = frozenset(("count", "money", "measure"))
 _REST = frozenset("rest remaining remainder balance others other".split())
 _DIVIDED = frozenset("split divided breakdown comprises comprised comprising consists consisted respectively".split())
@@ -39,6 +40,7 @@ _OPPOSITES = tuple(
     )
 )
 _UNDECIDED = frozenset("undecided unsure abstained abstain abstaining neither unknown".split())
+_MOST_ROUNDED = 2  # per cent that rounding may leave between the parts and the whole
 _WHOLE = Interval(100, 100)
 _LEAST_PARTS = 3  # that add up to a hundred without a word that says so
 
@@ -57,6 +59,9 @@ def shares(facts: Facts) -> Iterator[Check]:
 def _parts_of_counts(facts: Facts, sentence: Sequence[Fact]) -> Iterator[Check]:
     """Check "12 of the 30 members, or 40 per cent", "two thirds of the 90 deputies, 60 in all"."""
     for index, (part, whole) in enumerate(pairwise(sentence)):
+        beside = facts.between(part, whole)
+        if part.claim.kind == "ratio" and whole.is_share and _opens(beside) and _LINKS.issuperset(beside):
+            yield _said_twice(facts, part, whole)
         if not (part.is_single and whole.is_single and _is_of(facts, part, whole)):
             continue
         behind = sentence[index + 2] if index + 2 < len(sentence) else None
@@ -70,10 +75,22 @@ def _parts_of_counts(facts: Facts, sentence: Sequence[Fact]) -> Iterator[Check]:
             yield from _share_between(facts, part, whole, before, behind)
 
 
+def _said_twice(facts: Facts, one: Fact, other: Fact) -> Check:
+    """Compare a part and a percentage beside it: "about half of the doses, 48 per cent"."""
+    mine, yours = _percent(one), _percent(other)
+    fits = mine is not None and yours is not None and mine.meets(yours)
+    reckoned = written(round(100 * one.value, 1))
+    words = f"“{facts.words(one)}” is {reckoned} per cent; the text says “{facts.words(other)}”"
+    return Check("share", verdict_of(fits), (one, other), words)
+
+
 def _is_of(facts: Facts, part: Fact, whole: Fact) -> bool:
-    """Say whether a number is a part of the next one: "of the 30", "out of", "of the country's 5 million"."""
+    """Say whether a number is a part of the next one: "of the 30", "of the country's 5m", "of an output of 600bn"."""
     between = facts.between(part, whole)
-    return "of" in between[:4] and len(between) <= 8 and _APART.isdisjoint(between)
+    if between[:1] not in (("of",), ("out",)) or not _APART.isdisjoint(between):
+        return False
+    behind = [word for word in between if word not in _FILLERS and word not in _OF]
+    return not behind or (len(behind) <= 4 and (between[-1] == "of" or not {"'s", "’s", "'"}.isdisjoint(between)))
 
 
 def _same_things(part: Fact, whole: Fact) -> bool:
@@ -91,7 +108,7 @@ def _restates(facts: Facts, one: Fact, other: Fact) -> bool:
     """Say whether a number says another way what one beside it says: ", or 40 per cent", "(40 per cent)"."""
     between = facts.between(one, other) if one.end <= other.first else facts.between(other, one)
     told = [word for word in between if word in _LINKS]
-    return 0 < len(between) <= 12 and ";" not in between and len(between) - len(told) <= 6 and _opens(between)
+    return 0 < len(between) <= 12 and ";" not in between and len(between) - len(told) <= 8 and _opens(between)
 
 
 def _opens(between: Sequence[str]) -> bool:
@@ -104,7 +121,7 @@ def _opens(between: Sequence[str]) -> bool:
 
 def _share_between(facts: Facts, part: Fact, whole: Fact, before: Fact | None, behind: Fact | None) -> Iterator[Check]:
     said = f"“{facts.words(part)}” of “{facts.words(whole)}”"
-    if whole.bounds.below(part.bounds):
+    if whole.bounds.below(part.bounds) and same_unit(part, whole):
         yield Check("share", "contradictory", (part, whole), f"{said}: a part is greater than the whole")
     elif behind is not None and _percent(behind) is not None and _restates(facts, whole, behind):
         yield _part_of(facts, part, whole, behind)
@@ -149,7 +166,7 @@ def _parts_of_hundred(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
     values = [part.value * (100 if part.claim.kind == "ratio" else 1) for part in parts]
     words = f"{' + '.join(written(value) for value in values)} = {written(round(sum(values), 1))} per cent"
     rest = any(_is_rest(facts, part) for part in parts[1:])
-    if total.meets(_WHOLE):
+    if total.meets(_WHOLE) and (rest or abs(sum(values) - 100) <= _MOST_ROUNDED):
         closed = rest or len(parts) >= _LEAST_PARTS or _is_divided(facts, parts)
         return Check("share", "consistent", parts, words) if closed else None
     if rest or (total.low > 100 and _is_divided(facts, parts)):
@@ -175,7 +192,8 @@ def _is_divided(facts: Facts, parts: Sequence[Fact]) -> bool:
     near = [{*facts.before(part, 2), *_behind(facts, part)} for part in parts]
     for one, other in _OPPOSITES:
         if any(not one.isdisjoint(a) and not other.isdisjoint(b) for a in near for b in near if a is not b):
-            return True
+            answers = one | other | _UNDECIDED
+            return all(not answers.isdisjoint(words) for words in near)
     return any(not _UNDECIDED.isdisjoint(words) for words in near)
 
 

@@ -28,6 +28,7 @@ def sums(facts: Facts) -> Iterator[Check]:
     for sentence in facts.by_sentence:
         summed = [fact for fact in sentence if fact.claim.kind in _SUMMED and fact.is_single and fact.is_bounded]
         found = _within(facts, summed) or _of_these(facts, summed) or _with_rest(facts, summed) or _left(facts, summed)
+        found = found or _included(facts, summed)
         if found is not None:
             yield found
     yield from _across(facts)
@@ -46,6 +47,18 @@ def _within(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
                 return Check("sum", "consistent", in_order(total, *some), _words(facts, total, some))
         if _is_sure(facts, total, parts, says_so=says_so) and all(part.claim.modifier == "exact" for part in parts):
             return Check("sum", "contradictory", in_order(total, *parts), _words(facts, total, parts))
+    return None
+
+
+def _included(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
+    """Find parts of an amount that are more than the whole: "900m, including 500m for walls and 600m for pumps"."""
+    for index, total in enumerate(sentence):
+        parts = _run(facts, total, sentence[index + 1 :])
+        if len(parts) < 2 or total.claim.kind != "money" or "including" not in facts.between(total, parts[0]):
+            continue
+        if total.bounds.below(added(parts)):
+            words = f"{_words(facts, total, parts)}: the parts are more than the whole"
+            return Check("sum", "contradictory", (total, *parts), words)
     return None
 
 
@@ -118,7 +131,7 @@ def _left(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
     for index, left in enumerate(sentence):
         if _LEAVES.isdisjoint(facts.before(left, 3)):
             continue
-        before = [fact for fact in (*facts.near(left, 1), *sentence[:index]) if _adds(fact, left) and fact.is_single]
+        before = [fact for fact in (*facts.near(left, 2), *sentence[:index]) if _adds(fact, left) and fact.is_single]
         before = list({id(fact): fact for fact in before if fact.is_bounded and fact is not left}.values())
         if len(before) != 2 or not before[1].bounds.below(before[0].bounds):
             continue
@@ -163,6 +176,8 @@ def _is_sure(facts: Facts, total: Fact, parts: Sequence[Fact], *, says_so: bool)
         return True
     between = facts.between(total, parts[0])
     closed = len(between) == 1 and {":", "–", "—", "("}.issuperset(between)
+    if between[-1:] == (":",) and all(not part.claim.unit or part.claim.unit == total.claim.unit for part in parts):
+        return True  # "All 600 delegates voted on the motion: 311 in favour, 287 against"
     last = facts.between(parts[-2], parts[-1])
     return closed and "and" in last and len(last) <= 3 and parts[0].claim.unit != total.claim.unit
 
