@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import attrs
@@ -10,7 +10,7 @@ import attrs
 import discourse
 from discourse import AnalyzerSpec, Span, View
 
-__all__ = ["ClaimCheck", "NumericClaim", "TimeScope"]
+__all__ = ["Amount", "ClaimCheck", "LedgerEntry", "NumericClaim", "TimeScope", "ledger", "normalized"]
 
 
 @attrs.frozen
@@ -77,6 +77,113 @@ class NumericClaim:
     source: str | None
     time: TimeScope | None
     confidence: float
+
+
+@attrs.frozen
+class Amount:
+    """A number in a unit that numbers of other units can be compared in.
+
+    Args:
+        low: Lower bound, or None for an open end.
+        high: Upper bound, or None.
+        unit: An ISO 4217 code, an SI unit ("m", "kg", "m/s", "s"), "1" for shares, ratios and multiples, or what is
+            counted; with " per year" for rates over time, and " per " what else it is a rate of.
+    """
+
+    low: float | None
+    high: float | None
+    unit: str
+
+
+@attrs.frozen
+class LedgerEntry:
+    """One claim in a ledger, with what other claims of the same thing say.
+
+    Args:
+        thing: What it counts or measures, the same for all claims that are compared: "jihadist cell", "gdp in USD".
+        low: Lower bound in `unit`, or None for an open end.
+        high: Upper bound, or None.
+        unit: As `Amount.unit`.
+        words: The words of number and unit.
+        modifier: As `NumericClaim.modifier`.
+        status: As `NumericClaim.status`.
+        voice: As `NumericClaim.voice`.
+        source: Who says it, or None.
+        start: First day of the time it speaks of, as an ISO date, or None.
+        end: Last day, or None.
+        document: The document's id.
+        span: Where it stands there.
+        agree: How many other claims of the thing in that time say the same.
+        differ: How many say what cannot be true at once.
+        contradicted: Whether any does, or a check in its own document.
+        sourced: Whether a named source says it.
+        priority: How much it is worth checking; larger first.
+    """
+
+    thing: str
+    low: float | None
+    high: float | None
+    unit: str
+    words: str
+    modifier: str
+    status: str
+    voice: str
+    source: str | None
+    start: str | None
+    end: str | None
+    document: str
+    span: Span
+    agree: int
+    differ: int
+    contradicted: bool
+    sourced: bool
+    priority: int
+
+
+def normalized(claim: NumericClaim, claim_units: Iterable[discourse.Resource] = ()) -> Amount | None:
+    """Convert a claim into units that can be compared; a claim itself is never converted.
+
+    Money keeps its currency, since rates change. Rates over time become rates per year of 365.25 days.
+
+    Args:
+        claim: The claim.
+        claim_units: Resources with units beyond the shipped ones; their `si` says how to convert them.
+
+    Returns:
+        The amount; None for ranks, for numerals without bounds and for units that the table cannot convert, such as a
+        gallon, which is not the same everywhere.
+
+    Example:
+        >>> [claim] = discourse.analyze("The wall is 60 miles long.", "claims")["claims"].values
+        >>> normalized(claim)
+        Amount(low=96560.64, high=96560.64, unit='m')
+    """
+    from .amounts import normalized
+
+    return normalized(claim, claim_units)
+
+
+def ledger(documents: discourse.Document | Iterable[discourse.Document]) -> list[LedgerEntry]:
+    """Set side by side what documents claim of the same things: who says what, of when, and where they differ.
+
+    Claims are of the same thing if they count the same noun, described by the same words, or measure what is called the
+    same, in the same unit. A noun that nothing describes ("12 people") is left out, unless the text says of when it is
+    and what befell them. They are compared where the times that they speak of are the same or neither says one. Two
+    differ if no number within both, with rounding, can be true.
+
+    Args:
+        documents: Documents with the layer `claims`; contradictions in `claim_checks` count if it is there.
+
+    Returns:
+        A record for each claim of a thing, the ones most worth checking first: contradicted, then often repeated, then
+        without a named source; after that by thing, time, document and place.
+
+    Raises:
+        MissingLayerError: If a document has no claims.
+    """
+    from .across import entries
+
+    return entries(documents)
 
 
 @attrs.frozen

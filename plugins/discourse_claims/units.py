@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from math import isfinite
 from typing import Any, NamedTuple
 
 import attrs
@@ -21,7 +22,7 @@ from .nouns import plural, singular
 from .pieces import Pieces
 
 KINDS = ("money", "percentage", "percentage_points", "ratio", "duration", "age", "measure", "multiple")
-_FIELDS = ("unit", "kind", "currency", "names", "symbols", "tight", "signs", "before")
+_FIELDS = ("unit", "si", "kind", "currency", "names", "symbols", "tight", "signs", "before")
 _NAME_FIELDS = ("names", "symbols", "tight", "signs")
 _SECTIONS = ("units", "currencies", "per")
 _PIECE = re.compile(r"U\.S\.|(?:sq|cu)\.|[^\W_]+|[^\w\s]")
@@ -65,6 +66,7 @@ class UnitTable:
         resources: Resources of kind "claim_units", whose data add to the shipped table; later ones win.
 
     Attributes:
+        si: For units that have one their SI unit, and by what to multiply and then what to add to come to it.
         codes: The codes and letters that are written before an amount, without a gap too: "USD", "RM".
 
     Raises:
@@ -77,6 +79,7 @@ class UnitTable:
         self._tight: dict[str, Unit] = {}  # single letters, only right after digits
         self._signs: dict[str, list[_Phrase]] = {}  # by last piece, as written
         self._per: set[str] = set()
+        self.si: dict[str, tuple[str, float, float]] = {}
         self._add(_shipped_table(), "the shipped table")
         for resource in resources:
             self._add(resource.data, f"resource {resource.name!r}")
@@ -146,6 +149,9 @@ class UnitTable:
         _check_table(data, source)
         for entry in data.get("units", ()):
             self._add_unit(entry, Unit(entry["unit"], entry.get("kind", "measure")))
+            if "si" in entry:
+                name, factor, *offset = entry["si"]
+                self.si[entry["unit"]] = (name, float(factor), float(sum(offset)))
         for entry in data.get("currencies", ()):
             self._add_unit(entry, Unit(entry["unit"], "money", entry.get("currency")))
             if code := entry.get("currency"):
@@ -231,12 +237,21 @@ def _check_entry(entry: Any, where: str) -> None:
             raise OptionError(f"{where}: {unknown('field', str(field), _FIELDS)}")
         if field in _NAME_FIELDS:
             _check_names(f"{where}: {field}", value)
+        elif field == "si":
+            _check_si(where, value)
         elif not isinstance(value, str) or not (value or field == "before"):
             raise OptionError(f"{where}: {field} is a text, not {value!r:.60}")
     if entry.get("kind", "measure") not in KINDS:
         raise OptionError(f"{where}: {unknown('kind', entry['kind'], KINDS)}")
     if "currency" in entry and not _cut(entry["currency"]):
         raise OptionError(f"{where}: currency is a code such as 'EUR', not {entry['currency']!r:.60}")
+
+
+def _check_si(where: str, value: Any) -> None:
+    """Refuse what is no SI unit with a factor and, at most, an offset."""
+    told = isinstance(value, list | tuple) and len(value) in (2, 3) and isinstance(value[0], str) and value[0]
+    if not told or not all(type(number) in (int, float) and isfinite(number) for number in value[1:]) or not value[1]:
+        raise OptionError(f'{where}: si is a unit and a factor, such as ["m", 1609.344], not {value!r:.60}')
 
 
 def _check_names(where: str, names: Any) -> None:

@@ -106,6 +106,7 @@ def _with_rest(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
             continue
         parts = [fact for fact in sentence[: index + 1] if _adds(fact, rest)]
         totals = [fact for fact in facts.near(parts[0], 1) if _adds(fact, rest) and fact.is_single and fact.is_bounded]
+        totals = [fact for fact in totals if " per " not in fact.claim.unit]
         if len(parts) == 1:  # "Of the seven, three voted for him. The other five ..."
             parts, totals = [*totals[-1:], rest], totals[:-1]
         if len(parts) < 2 or not totals:

@@ -1,0 +1,125 @@
+"""Claims across documents: what they say of the same things, side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from discourse import Document, Span
+
+from . import ClaimCheck, LedgerEntry, NumericClaim
+from .amounts import normalized
+from .checking.facts import content_words, stem
+from .checking.intervals import Interval, interval_of
+from .function_words import AUXILIARIES
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NEAR = 40  # characters beside a claim in which a participle is looked for
+CONTRADICTED, REPEATED, UNSOURCED = 100, 1, 10
+"""What adds to the priority of a claim: that it is contradicted, each repetition, and that no source is named."""
+
+
+Said = tuple[float | None, float | None, str]  # low, high, modifier
+
+
+@attrs.frozen(eq=False)
+class Row:
+    """A claim before it is compared."""
+
+    entry: LedgerEntry
+    bounds: Interval | None
+
+
+def entries(documents: Document | Iterable[Document]) -> list[LedgerEntry]:
+    """Do what `discourse_claims.ledger` says."""
+    rows: dict[tuple[str, str | None, str | None], list[Row]] = {}
+    for document in (documents,) if isinstance(documents, Document) else documents:
+        for row in _rows(document):
+            rows.setdefault((row.entry.thing, row.entry.start, row.entry.end), []).append(row)
+    found = [entry for group in rows.values() for entry in _compared(group)]
+    return sorted(found, key=_order)
+
+
+def _order(entry: LedgerEntry) -> tuple[int, str, str, str, int]:
+    return -entry.priority, entry.thing, entry.start or "", entry.document, entry.span.start
+
+
+def _rows(document: Document) -> Iterator[Row]:
+    layer = document.layer("claims", NumericClaim)
+    doubted = _contradicted(document)
+    for start, end, claim in zip(layer.starts, layer.ends, layer.values, strict=True):
+        thing, amount = _thing(document, claim, start, end), normalized(claim)
+        if not thing or amount is None or claim.status == "negated" or claim.change != "none":
+            continue
+        span = Span(start, end)
+        entry = LedgerEntry(
+            thing=f"{thing} in {amount.unit}" if claim.kind != "count" else thing,
+            low=amount.low,
+            high=amount.high,
+            unit=amount.unit,
+            words=" ".join(document.slice(span).split()),
+            modifier=claim.modifier,
+            status=claim.status,
+            voice=claim.voice,
+            source=claim.source,
+            start=claim.time.start if claim.time else None,
+            end=claim.time.end if claim.time else None,
+            document=document.id,
+            span=span,
+            agree=0,
+            differ=0,
+            contradicted=span in doubted,
+            sourced=claim.source is not None,
+            priority=0,
+        )
+        yield Row(entry, interval_of(claim, document.slice(claim.number)))
+
+
+def _contradicted(document: Document) -> frozenset[Span]:
+    if "claim_checks" not in document.layers:
+        return frozenset()
+    checks = document.layer("claim_checks", ClaimCheck).values
+    return frozenset(span for check in checks if check.verdict == "contradictory" for span in check.claims)
+
+
+def _thing(document: Document, claim: NumericClaim, start: int, end: int) -> str:
+    """Name what a claim is of by the words that describe it, in an order that does not depend on theirs."""
+    described = sorted(content_words((claim.counted or "").lower().split()) - {claim.unit})
+    if claim.kind != "count":
+        return " ".join(described)
+    if described or not claim.unit:
+        return " ".join((*described, claim.unit)) if described else ""
+    what = _event(document.text, start, end) if claim.time is not None and claim.time.start is not None else ""
+    return f"{claim.unit} {what}" if what else ""
+
+
+def _event(text: str, start: int, end: int) -> str:
+    """Return the stem of the participle behind a noun or before it: "people were killed", "killed 12 people"."""
+    behind = [word for word in _WORD.findall(text[end : end + _NEAR].lower()) if word not in AUXILIARIES]
+    before = _WORD.findall(text[max(0, start - _NEAR) : start].lower())
+    for word in (*behind[:1], *before[-1:]):
+        if word.endswith("ed") or word in ("dead", "hurt"):
+            return stem(word)
+    return ""
+
+
+def _compared(group: Sequence[Row]) -> Iterator[LedgerEntry]:
+    """Count for each claim of a thing at a time how many agree with it and how many cannot be true beside it."""
+    distinct: dict[Said, list[Row]] = {}
+    for row in group:
+        distinct.setdefault((row.entry.low, row.entry.high, row.entry.modifier), []).append(row)
+    agreeing = {key: sum(len(own) for other, own in distinct.items() if _fit(distinct, key, other)) for key in distinct}
+    for key, own in distinct.items():
+        agree = agreeing[key] - 1
+        differ = len(group) - agreeing[key]
+        for row in own:
+            doubted = row.entry.contradicted or differ > 0
+            priority = CONTRADICTED * doubted + REPEATED * agree + UNSOURCED * (not row.entry.sourced)
+            yield attrs.evolve(row.entry, agree=agree, differ=differ, contradicted=doubted, priority=priority)
+
+
+def _fit(distinct: Mapping[Said, Sequence[Row]], one: Said, other: Said) -> bool:
+    mine, yours = distinct[one][0].bounds, distinct[other][0].bounds
+    return one == other or mine is None or yours is None or mine.meets(yours)
