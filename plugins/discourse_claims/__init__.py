@@ -115,7 +115,7 @@ class LedgerEntry:
         span: Where it stands there.
         agree: How many other claims of the thing in that time say the same.
         differ: How many say what cannot be true at once.
-        contradicted: Whether any does, or a check in its own document.
+        disputed: Whether any does, or a check in its own document says that it cannot be true.
         sourced: Whether a named source says it.
         priority: How much it is worth checking; larger first.
     """
@@ -135,7 +135,7 @@ class LedgerEntry:
     span: Span
     agree: int
     differ: int
-    contradicted: bool
+    disputed: bool
     sourced: bool
     priority: int
 
@@ -167,15 +167,15 @@ def ledger(documents: discourse.Document | Iterable[discourse.Document]) -> list
     """Set side by side what documents claim of the same things: who says what, of when, and where they differ.
 
     Claims are of the same thing if they count the same noun, described by the same words, or measure what is called the
-    same, in the same unit. A noun that nothing describes ("12 people") is left out, unless the text says of when it is
-    and what befell them. They are compared where the times that they speak of are the same or neither says one. Two
-    differ if no number within both, with rounding, can be true.
+    same, in the same unit. Shares are left out, since only their whole is told, and so is a noun that nothing describes
+    ("12 people"), unless the text says of when it is and what befell them. They are compared where the times that they
+    speak of are the same or neither says one. Two differ if no number within both, with rounding, can be true.
 
     Args:
         documents: Documents with the layer `claims`; contradictions in `claim_checks` count if it is there.
 
     Returns:
-        A record for each claim of a thing, the ones most worth checking first: contradicted, then often repeated, then
+        A record for each claim of a thing, the ones most worth checking first: disputed, then often repeated, then
         without a named source; after that by thing, time, document and place.
 
     Raises:

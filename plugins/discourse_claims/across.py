@@ -11,14 +11,17 @@ from discourse import Document, Span
 
 from . import ClaimCheck, LedgerEntry, NumericClaim
 from .amounts import normalized
-from .checking.facts import content_words, stem
+from .checking.facts import is_content_word
 from .checking.intervals import Interval, interval_of
 from .function_words import AUXILIARIES
+from .nouns import singular
 
+COMPARED = frozenset(("count", "money", "measure"))  # of a share only the whole is told, not what does what
+LEAST = 3  # "one candidate", "two states" are no figures that anybody disputes
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 40  # characters beside a claim in which a participle is looked for
-CONTRADICTED, REPEATED, UNSOURCED = 100, 1, 10
-"""What adds to the priority of a claim: that it is contradicted, each repetition, and that no source is named."""
+DISPUTED, REPEATED, UNSOURCED = 100, 1, 10
+"""What adds to the priority of a claim: that it is disputed, each repetition, and that no source is named."""
 
 
 Said = tuple[float | None, float | None, str]  # low, high, modifier
@@ -51,7 +54,9 @@ def _rows(document: Document) -> Iterator[Row]:
     doubted = _contradicted(document)
     for start, end, claim in zip(layer.starts, layer.ends, layer.values, strict=True):
         thing, amount = _thing(document, claim, start, end), normalized(claim)
-        if not thing or amount is None or claim.status == "negated" or claim.change != "none":
+        if not thing or amount is None or claim.kind not in COMPARED or claim.status == "negated":
+            continue
+        if claim.change != "none" or (claim.kind == "count" and (amount.high or LEAST) < LEAST):
             continue
         span = Span(start, end)
         entry = LedgerEntry(
@@ -70,7 +75,7 @@ def _rows(document: Document) -> Iterator[Row]:
             span=span,
             agree=0,
             differ=0,
-            contradicted=span in doubted,
+            disputed=span in doubted,
             sourced=claim.source is not None,
             priority=0,
         )
@@ -86,7 +91,8 @@ def _contradicted(document: Document) -> frozenset[Span]:
 
 def _thing(document: Document, claim: NumericClaim, start: int, end: int) -> str:
     """Name what a claim is of by the words that describe it, in an order that does not depend on theirs."""
-    described = sorted(content_words((claim.counted or "").lower().split()) - {claim.unit})
+    words = filter(is_content_word, (claim.counted or "").lower().split())
+    described = sorted({singular(word) for word in words} - {claim.unit})
     if claim.kind != "count":
         return " ".join(described)
     if described or not claim.unit:
@@ -96,12 +102,12 @@ def _thing(document: Document, claim: NumericClaim, start: int, end: int) -> str
 
 
 def _event(text: str, start: int, end: int) -> str:
-    """Return the stem of the participle behind a noun or before it: "people were killed", "killed 12 people"."""
+    """Return the participle behind a noun or before it: "people were killed", "killed 12 people"."""
     behind = [word for word in _WORD.findall(text[end : end + _NEAR].lower()) if word not in AUXILIARIES]
     before = _WORD.findall(text[max(0, start - _NEAR) : start].lower())
     for word in (*behind[:1], *before[-1:]):
         if word.endswith("ed") or word in ("dead", "hurt"):
-            return stem(word)
+            return str(word)
     return ""
 
 
@@ -115,9 +121,9 @@ def _compared(group: Sequence[Row]) -> Iterator[LedgerEntry]:
         agree = agreeing[key] - 1
         differ = len(group) - agreeing[key]
         for row in own:
-            doubted = row.entry.contradicted or differ > 0
-            priority = CONTRADICTED * doubted + REPEATED * agree + UNSOURCED * (not row.entry.sourced)
-            yield attrs.evolve(row.entry, agree=agree, differ=differ, contradicted=doubted, priority=priority)
+            doubted = row.entry.disputed or differ > 0
+            priority = DISPUTED * doubted + REPEATED * agree + UNSOURCED * (not row.entry.sourced)
+            yield attrs.evolve(row.entry, agree=agree, differ=differ, disputed=doubted, priority=priority)
 
 
 def _fit(distinct: Mapping[Said, Sequence[Row]], one: Said, other: Said) -> bool:

@@ -29,6 +29,7 @@ _SHARES = frozenset({"percentage", "percentage_points"})
 _SIGNED = frozenset({"percentage", "percentage_points", "money"})
 _QUOTED_PRICES = frozenset({"point", "cent", "pence", "sen"})
 _BETWEEN = frozenset("by a an another further additional about some around nearly almost roughly".split())
+_MAKE = frozenset("make makes made making".split())
 _BE = frozenset({"is", "was", "are", "were", "be", "been", "'s", "'re"})
 _MOST_STEPS = 5
 
@@ -147,6 +148,8 @@ def _changes_by(pieces: Pieces, draft: Draft, at: int, first: int) -> bool:
     word = pieces.lower[at]
     if word in _LOOSE:
         return _is_share(draft) and at == first - 1
+    if word == "up" and pieces.at(at - 1) in _MAKE:
+        return False  # "women make up 52 per cent"
     if word in ("up", "down") and draft.kind == "count" and draft.head:
         return pieces.at(at - 1) in _BE
     return True

@@ -155,13 +155,16 @@ def _role(lower: Sequence[str], first: int, start: int) -> str:
 
 
 def _description(claim: NumericClaim) -> frozenset[str]:
-    return content_words((claim.counted or "").lower().split()) - {claim.unit}
+    return content_words((claim.counted or "").lower().split()) - {stem(claim.unit)}
 
 
 def content_words(words: Sequence[str]) -> frozenset[str]:
     """Return the words that mean something by themselves, each cut to a rough stem."""
-    kept = (word for word in words if word[:1].isalpha() and word not in STOPS and word not in TRIGGERS)
-    return frozenset(stem(word) for word in kept if len(word) > 2)
+    return frozenset(map(stem, filter(is_content_word, words)))
+
+
+def is_content_word(word: str) -> bool:
+    return len(word) > 2 and word[0].isalpha() and word not in STOPS and word not in TRIGGERS
 
 
 def stem(word: str) -> str:

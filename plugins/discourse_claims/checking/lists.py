@@ -145,7 +145,8 @@ def _until_the_last(lower: Sequence[str], pieces: list[tuple[int, int]]) -> list
 def _may_begin(facts: Facts, at: int) -> bool:
     """Say whether a noun phrase may begin with a word; one in quotation marks is not counted."""
     word = facts.lower[at]
-    return word in DETERMINERS or (word[:1].isalnum() and word not in STOPS)
+    capital = facts.text[facts.starts[at]].isupper()
+    return capital or word in DETERMINERS or (word[:1].isalnum() and word not in STOPS)
 
 
 def _cut(lower: Sequence[str], first: int, end: int, mark: str) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ import attrs
 from ..amounts import written
 from ..function_words import STOPS
 from .check import Check
-from .facts import Fact, Facts, content_words, same_unit
+from .facts import Fact, Facts, content_words, same_unit, stem
 
 NEAR = 3  # sentences in which a number that points back has what it means
 NEIGHBOURS = 40  # numbers of the same unit before it, with which one is compared
@@ -127,7 +127,7 @@ def _means_the_same(facts: Facts, one: Fact, other: Fact, around: dict[int, Arou
         return bool(noun) and noun == facts.lower[other.end : other.end + 1] and noun[0].isalpha()
     if one.claim.time != other.claim.time or (one.describes != other.describes and one.describes and other.describes):
         return False
-    shared = (around[one.sentence].words & around[other.sentence].words) - {one.claim.unit}
+    shared = (around[one.sentence].words & around[other.sentence].words) - {stem(one.claim.unit)}
     return len(shared) >= LEAST_SHARED
 
 
@@ -160,7 +160,7 @@ class Pair:
 
     @property
     def shared(self) -> frozenset[str]:
-        return (self.before.words & self.here.words) - {self.one.claim.unit}
+        return (self.before.words & self.here.words) - {stem(self.one.claim.unit)}
 
     @property
     def alike(self) -> float:

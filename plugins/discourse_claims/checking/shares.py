@@ -189,7 +189,7 @@ def _is_divided(facts: Facts, parts: Sequence[Fact]) -> bool:
     first, end = facts.sentences[parts[-1].sentence]
     if not _DIVIDED.isdisjoint(facts.lower[first:end]):
         return True
-    near = [{*facts.before(part, 2), *_behind(facts, part)} for part in parts]
+    near = [{*facts.before(part, 3), *_behind(facts, part)} for part in parts]
     for one, other in _OPPOSITES:
         if any(not one.isdisjoint(a) and not other.isdisjoint(b) for a in near for b in near if a is not b):
             answers = one | other | _UNDECIDED

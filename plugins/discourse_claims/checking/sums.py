@@ -16,6 +16,8 @@ _TOTAL_BEFORE = (
     ("total", "to"), ("sum", "of"), ("making",), ("total", "is"), ("total", "was"), ("all", "told", ","),
 )  # fmt: skip
 _OPENERS = frozenset(", : – — - (".split())
+_OF_ANY_KIND = frozenset("person casualty victim member death seat vote child adult passenger case patient".split())
+"""What a comma alone may part from its kinds: "21 people, 12 men and nine women"."""
 _SUBSETS = frozenset("including among whom which them these those includes".split())
 _REST = frozenset("rest remaining remainder balance other others".split())
 _LEAVES = frozenset("leaves leaving left leave".split())
@@ -165,7 +167,9 @@ def _run(facts: Facts, total: Fact, others: Sequence[Fact]) -> list[Fact]:
 
 def _opens(facts: Facts, total: Fact, part: Fact) -> bool:
     between = facts.between(total, part)
-    return bool(between) and not _OPENERS.isdisjoint(between) and _SUBSETS.isdisjoint(between)
+    if not between or _OPENERS.isdisjoint(between) or not _SUBSETS.isdisjoint(between):
+        return False
+    return between != (",",) or total.claim.unit in _OF_ANY_KIND or part.claim.unit in ("", total.claim.unit)
 
 
 def _is_sure(facts: Facts, total: Fact, parts: Sequence[Fact], *, says_so: bool) -> bool:
