@@ -19,6 +19,9 @@ from .units import Unit, UnitReading, UnitTable
 MOST_PIECES = 8
 _FURTHEST_BACK = 4
 _MOST_PER_CENT = 101
+_NO_THINGS = frozenset(
+    "total addition part fact general recent early late mid response return order favor favour".split()
+)
 _ANSWERS = frozenset(
     "yes no for against undecided unsure abstained opposed opposing disapprove disapproved approve approved disagree"
     " disagreed agree agreed neither from voted oppose support supported favour favor".split()
@@ -91,13 +94,20 @@ def read_counted(pieces: Pieces, at: int, *, one: bool) -> Counted | None:
     return None if head is None else Counted(start, head + 1, singular(pieces.lower[head]))
 
 
-def read_complement(pieces: Pieces, at: int) -> Counted | None:
-    """Read the noun phrase after "of": what a percentage or an amount is of."""
-    if pieces.at(at) != "of":
+def read_complement(pieces: Pieces, at: int, *, with_in: bool = False) -> Counted | None:
+    """Read the noun phrase after "of", and of money after "in" too: what a percentage or an amount is of."""
+    told_in = with_in and pieces.at(at) == "in" and _is_thing(pieces, at + 1)
+    if pieces.at(at) != "of" and not told_in:
         return None
     start = _after_partitive(pieces, at)
     head = _head(pieces, start, one=True)
     return None if head is None else Counted(start, head + 1, singular(pieces.lower[head]))
+
+
+def _is_thing(pieces: Pieces, at: int) -> bool:
+    """Say whether "in" is followed by what an amount is made of: "in new debt", but not "in May", "in all"."""
+    word = pieces.word(at)
+    return word[:1].islower() and word.isalpha() and word not in STOPS and word not in _NO_THINGS
 
 
 def _read_compound(pieces: Pieces, at: int) -> Counted | None:
@@ -207,7 +217,7 @@ def _take_over(draft: Draft, other: Draft) -> None:
 def _goes_with_next(pieces: Pieces, draft: Draft, following: Draft) -> bool:
     """Say whether a number shares the unit of the next: "five- and six-cylinder", "8 or $9", "9,000 up 58 points"."""
     between = pieces.lower[draft.number.end : following.first][:5]
-    if between in (["of"], ["of", "the"]) and following.kind == "count":
+    if between in (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"]) and following.kind == "count":
         return True  # "1,537 of 2,472 delegates"
     if between in (["up"], ["down"]):
         return following.unit is not None and following.unit.name == "point"
@@ -233,6 +243,8 @@ def _elided(pieces: Pieces, other: Draft, draft: Draft) -> bool:
         return fits and before in _COORDINATORS and pieces.at(draft.end) in _ANSWERS
     if before in ("another", "further") or second == "another":
         return True
+    if other.kind == "count" and before == ",":  # "forty were shot, nine fatally", "eight in Leeds, five in York"
+        return pieces.at(draft.end) in ("in", "at", "from", "on") or pieces.at(draft.end).endswith("ally")
     if other.kind == "count":
         return before in _BEFORE_COUNTS or second in ("from", "to")
     return before in ("to", "at", "from", "is", "was") or (before == "and" and other.kind in ("money", "measure"))

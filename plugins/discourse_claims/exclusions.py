@@ -39,6 +39,7 @@ _HYPHEN_PREFIXES = frozenset("minus plus under over sub pre to or and mid about"
 _AMOUNTS = frozenset({"average", "total", "mean", "median", "sum", "maximum", "minimum"})
 _YEARS = range(1800, 2150)
 _EARLY_YEARS = range(1400, 1800)
+_FIRST_NATIONS = 1600  # years from here on are spoken of without "in"
 _BEFORE_EARLY_YEARS = frozenset({"in", "since", "between", "until"})
 _PAGES = frozenset({"caption", "photo", "picture", "image", "slide", "page", "part", "figure"})
 _INDEXES = frozenset("s&p sp ftse nasdaq stoxx dow nikkei russell cac dax fortune forbes".split())
@@ -122,7 +123,8 @@ def _is_year_text(text: str) -> bool:
 
 def _is_year(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
     text = pieces.words[draft.number.first]
-    early = len(text) == 4 and text.isdecimal() and int(text) in _EARLY_YEARS and around.before in _BEFORE_EARLY_YEARS
+    early = len(text) == 4 and text.isdecimal() and int(text) in _EARLY_YEARS
+    early = early and (around.before in _BEFORE_EARLY_YEARS or int(text) >= _FIRST_NATIONS)
     if not (early or _is_year_text(text)) or draft.low is None:
         return False
     if draft.number.end - draft.number.first != 1:
@@ -130,6 +132,8 @@ def _is_year(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
     if draft.unit is not None or (around.before == "of" and pieces.at(draft.first - 2) in _AMOUNTS):
         return False
     counts = is_plural(around.after)
+    if int(text) >= _FIRST_NATIONS and not counts and int(text) < _YEARS.start:
+        return True  # "this 1790 law"
     return not (counts and text[2:] == "00") if around.before in _BEFORE_YEARS else not counts
 
 

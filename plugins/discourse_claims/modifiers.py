@@ -71,6 +71,8 @@ def read_modifier(pieces: Pieces, draft: Draft) -> int:
     fillers = _AGE_FILLERS if draft.kind == "age" else _FILLERS
     for _ in range(_MOST_STEPS):
         found = _ending_at(pieces, at)
+        if found is not None and _is_preposition(pieces, draft, at):
+            break
         if found is not None and not _is_duration_over(pieces, draft, at - 1):
             words, modifier = found
             draft.modifier = modifier
@@ -87,6 +89,14 @@ def read_modifier(pieces: Pieces, draft: Draft) -> int:
                 draft.cues.append(("modifier", end, stop))
                 return draft.first
     return draft.first
+
+
+def _is_preposition(pieces: Pieces, draft: Draft, at: int) -> bool:
+    """Say whether what seems a hedge leads elsewhere: "talks over a $4bn deal", "ticked up to 49%"."""
+    word, before = pieces.at(at - 1), pieces.at(at - 2)
+    if word in ("over", "under", "above", "below") and at < draft.first and pieces.at(at) in ("a", "an", "the"):
+        return True
+    return word == "to" and before == "up" and pieces.at(at - 3) in _CHANGES
 
 
 def _ending_at(pieces: Pieces, end: int) -> tuple[tuple[str, ...], Modifier] | None:

@@ -251,6 +251,8 @@ def _with_sign(pieces: Pieces, number: Numeral) -> Numeral:
     """Take in a minus: "-1.3%" and "$-50.8bn", "minus 5", "minus-5"; a hyphen between words is none."""
     first = number.first
     before = pieces.at(first - 1)
+    if before in _MINUS_WORDS and pieces.at(first - 2) == "or":
+        return number  # "plus or minus 3 points"
     if before in _MINUS_WORDS:
         return _negative(number, first - 1)
     if before not in MINUS_SIGNS:

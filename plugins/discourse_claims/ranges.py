@@ -103,7 +103,13 @@ def _linked(pieces: Pieces, left: Draft, right: Draft) -> bool:
         return before == "between" or pieces.at(left.first - 2) == "between"
     if link == "or":
         return left.unit is None and left.number.form == right.number.form == "words"
+    if link == "to" and before not in ("from", "between", "of") and _is_tally(left, right):
+        return False  # "ahead 51 to 48 percent"
     return link in _LINKS and not _is_movement(pieces, left, right)
+
+
+def _is_tally(left: Draft, right: Draft) -> bool:
+    return left.unit is None and left.low is not None and right.low is not None and 100 >= left.low > right.low > 1
 
 
 def _is_movement(pieces: Pieces, left: Draft, right: Draft) -> bool:

@@ -27,9 +27,9 @@ _COMPARED = frozenset(
     "as more less higher lower larger greater bigger smaller faster that the its their his her earnings book sales"
     " likelier stronger better worse cheaper longer revenue".split()
 )
-_NO_FACTOR = frozenset("down as over up back vision".split())
+_NO_FACTOR = frozenset("down as up back vision".split())
 _AFTER_MULTIPLE = frozenset("as the that its their his her what".split())
-_OF_A_WHOLE = frozenset({"percentage", "measure", "money"})
+_OF_A_WHOLE = frozenset({"percentage", "measure", "money", "duration"})
 
 
 def read_drafts(pieces: Pieces, table: UnitTable) -> list[Draft]:
@@ -172,6 +172,8 @@ def _read_multiple(pieces: Pieces, at: int) -> Draft | None:
 def _read_factor(pieces: Pieces, at: int) -> Draft | None:
     """Read "doubled", "has halved", "tripling"; not "doubled down", "doubles as"."""
     factor = CHANGED_BY.get(pieces.lower[at])
+    if pieces.at(at + 1) == "over" and pieces.at(at + 2) in ("", ".", ",", "in", "with", "and"):
+        return None  # "doubled over in pain"
     if factor is None or pieces.at(at + 1) in _NO_FACTOR or pieces.at(at - 1) in ("the", "a", "badminton", "tennis"):
         return None
     draft = draft_of(Numeral(at, at + 1, factor[0], factor[0], "words"))
@@ -221,8 +223,8 @@ def _complete_unit(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
         find_counted(pieces, draft, table)
     elif draft.kind == "duration":
         read_age(pieces, draft)
-    elif draft.kind in _OF_A_WHOLE:
-        found = read_complement(pieces, draft.end)
+    if draft.kind in _OF_A_WHOLE and draft.unit is not None and draft.counted is None:
+        found = read_complement(pieces, draft.end, with_in=draft.kind == "money")
         if found is not None:
             draft.counted = (found.first, found.end)
 

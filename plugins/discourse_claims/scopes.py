@@ -18,8 +18,20 @@ from . import TimeScope
 
 _BEHIND = 25  # characters by which a time before the number counts as further away than one behind it
 _ACROSS = 60  # the same for each other number in between
-_SINCE = re.compile(r"\bsince (?:the (?:start|beginning|end|middle) of |early |late |mid-?)?$", re.IGNORECASE)
-_LONGEST_SINCE = 30  # characters
+_SINCE = re.compile(
+    r"\bsince (?:[^\d,.;:()]{1,45} )?$|\b(?:starting|beginning) (?:in |on )?$",
+    re.IGNORECASE,
+)
+_LONGEST_SINCE = 60  # characters
+_AT_BEGINNING = 30  # characters of a sentence: a time there is that of all of it
+_IN_NAME = re.compile(
+    r"\b(?:policies|class|generation|culture|music|films?|days|war|crisis|law|act|spirit) of (?:the )?$"
+)
+_CLAUSE = re.compile(
+    r";| -- |—|, (?:and|but|while|which|who|where|when|as) |\b(?:while|whereas|although|because|than|compared|versus)\b"
+    r"|, (?:well )?(?:above|below)\b"
+)
+"""What parts a number from a time of another clause, or of the number it is compared with."""
 _FURTHEST = 240
 
 
@@ -67,6 +79,8 @@ class Times:
             value = self._values[i]
             if value.kind == "set" or (value.kind == "duration" and not _is_bounded(value)):
                 continue
+            if not self._reaches(start, end, sentence[0], self._starts[i], self._ends[i]):
+                continue
             distance = _distance(start, end, self._starts[i], self._ends[i], numbers)
             if distance < nearest:
                 best, nearest = i, distance
@@ -75,6 +89,15 @@ class Times:
         value, first, last = self._values[best], self._starts[best], self._ends[best]
         open_ended = _SINCE.search(self._text[max(0, first - _LONGEST_SINCE) : first]) is not None
         return ScopeReading(TimeScope(value.start, None if open_ended else value.end, value.inferred), first, last)
+
+    def _reaches(self, start: int, end: int, sentence: int, first: int, last: int) -> bool:
+        """Say whether a time can be that of a number: in its clause, or at the beginning of the sentence."""
+        if _IN_NAME.search(self._text[max(sentence, first - _LONGEST_SINCE) : first]):
+            return False  # "the policies of the 1980s"
+        if first - sentence <= _AT_BEGINNING:
+            return True
+        between = self._text[end:first] if first >= end else self._text[last:start]
+        return not _CLAUSE.search(between)
 
 
 def _is_bounded(time: TimeExpression) -> bool:

@@ -15,9 +15,16 @@ from .pieces import Pieces
 
 _STATUS_OF = cast(Mapping[str, Status], words_to_entry("status"))
 _STRENGTH: Mapping[Status, int] = {"negated": 4, "hypothetical": 3, "normative": 2, "projected": 1, "asserted": 0}
-_CLAUSE_ENDS = frozenset({";", ":", "—", "–", "but", "while", "whereas", "although", "though", "(", "because", "which"})
-_VERBAL = frozenset({"limit", "cap", "set", "due", "fine", "plan", "forecast", "target", "goal"})
+_CLAUSE_ENDS = frozenset(
+    {";", ":", "—", "–", "but", "while", "whereas", "although", "though", "(", "because", "which", "--"}
+)
+_NOUNS = frozenset(
+    "limit cap set due fine plan forecast target goal ceiling threshold quota minimum maximum penalty sentence"
+    " sentences demand demands scheduled hope aim likely".split()
+)
 """Cues that are also other words: they count near their number, or before a preposition."""
+_KNOWN = frozenset("the this these those his her their its my our your 's ’s".split())
+"""Before a number that is taken for granted: to "hear the voices of the 23.5 million" demands no number."""
 _NOT_ONLY = frozenset({"only", "just", "merely", "more", "less", "fewer", "until", "to", "exceeding"})
 _FURTHEST = 14  # pieces between a cue and its number
 
@@ -26,6 +33,8 @@ def read_status(pieces: Pieces, draft: Draft) -> None:
     """Set the status of a draft from the cues of its clause."""
     best: Status = "asserted"
     cue = -1
+    if pieces.at(draft.first - 1) in _KNOWN:
+        return
     for at in range(draft.first - 1, max(-1, draft.first - 1 - _FURTHEST), -1):
         word = pieces.lower[at]
         if word in _CLAUSE_ENDS or (word == "," and _opens_clause(pieces, at + 1)):
@@ -53,6 +62,8 @@ def _counts(pieces: Pieces, at: int, draft: Draft, status: Status) -> bool:
         return pieces.words[at] == "may"
     if word in ("law", "rule", "rules"):
         return after in ("requires", "says", "now", "stipulates", "limits", "mandates", "that")
-    if word in _VERBAL:
-        return pieces.at(at + 1) in ("of", "to", "at", "for", "is", "was", "by", "in") or draft.first - at <= 3
+    if word in _NOUNS:
+        return after in ("of", "to", "at", "for", "is", "was") or (word != "likely" and draft.first - at <= 3)
+    if word in ("call", "calls", "called", "calling"):
+        return after == "for"
     return word != "going" or after == "to"

@@ -152,7 +152,7 @@ class Others:
 
 def can_be_short(referent: Referent) -> bool:
     """Say whether one word may stand for a longer name: initials, or what may be an organization too."""
-    ((word,), *_) = referent.forms
+    word = next((form[0] for form in referent.forms if len(form) == 1), "")
     return is_initials(word) or referent.kind in ("organization", "other")
 
 
