@@ -28,6 +28,10 @@ _NOT_SUPERLATIVE = frozenset(
 _RANKED = frozenset({"ranked", "ranks", "rank", "placed", "finished", "came", "ranking"})
 
 
+_YOUNG = frozenset("children child kids minors girls boys youths teenagers adults".split())
+"""Those of whom "under 18" tells the age."""
+
+
 def read_age(pieces: Pieces, draft: Draft) -> None:
     """Make an age of a bare number that the words around it call one; of a span of time too ("the age of 5 years")."""
     if draft.low is None or not 0 < draft.low <= OLDEST or draft.number.form not in ("digits", "words"):
@@ -35,7 +39,7 @@ def read_age(pieces: Pieces, draft: Draft) -> None:
     at = draft.first - 1
     while pieces.at(at) in ("of", "between", "from", "over", "under", "about", "around", "to") and draft.first - at < 4:
         at -= 1
-    called = pieces.at(at) in _BEFORE
+    called = pieces.at(at) in _BEFORE or (at < draft.first - 1 and pieces.at(at) in _YOUNG and draft.bare)
     if not called and (not draft.bare or not (_is_said_of_person(pieces, draft) or _is_apposition(pieces, draft))):
         return
     if draft.kind not in ("count", "duration"):

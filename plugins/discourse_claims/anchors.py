@@ -18,6 +18,8 @@ _STEPPED_OVER = frozenset({",", "the", "on", "from", "year"})
 _DEICTICS = frozenset("next previous upcoming coming following preceding".split())
 _EXTENTS = frozenset({"over", "during", "within", "throughout"})
 _OFFSETS = frozenset({"ago", "hence", "later", "earlier"})
+_DISTANT = frozenset({"after", "before", "prior"})
+_KNOWN = frozenset("the this that his her their its to".split())
 _FUTURE = frozenset({"will", "'ll", "shall", "going", "tomorrow"})
 _MOST_STEPS = 4
 _NEARBY = 16
@@ -45,6 +47,8 @@ def _is_date(time: TimeExpression) -> bool:
 def _is_anchored(pieces: Pieces, draft: Draft, times: Times) -> bool:
     if pieces.at(draft.end) in _OFFSETS or _is_before_date(pieces, draft.end, times):
         return True
+    if pieces.at(draft.end) in _DISTANT and pieces.at(draft.end + 1) in _KNOWN:
+        return True  # "four months after the attacks"
     at = draft.end
     while at - draft.end < _MOST_STEPS and pieces.at(at)[:1].isdecimal():
         at += 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .drafts import Draft
-from .function_words import DETERMINERS, PLURAL_MODIFIERS, SKIPPED, STOPS, is_no_noun
+from .function_words import DETERMINERS, PLURAL_MODIFIERS, SKIPPED, STOPS, VERBS, is_no_noun
 from .nouns import is_plural, singular
 from .number_words import CARDINALS
 from .pieces import Pieces
@@ -88,6 +88,8 @@ def read_counted(pieces: Pieces, at: int, *, one: bool) -> Counted | None:
     if pieces.hyphen(at):
         return _read_compound(pieces, at + 1)
     start = _after_partitive(pieces, at)
+    if pieces.at(start) == "or" and pieces.at(start + 1) in ("more", "fewer", "less", "so"):
+        start += 2  # "four or more people"
     while (pieces.at(start) in SKIPPED or pieces.at(start) in _QUOTES) and start - at < MOST_PIECES:
         start += 1
     head = _head(pieces, start, one=one)
@@ -99,7 +101,7 @@ def read_complement(pieces: Pieces, at: int, *, with_in: bool = False) -> Counte
     told_in = with_in and pieces.at(at) == "in" and _is_thing(pieces, at + 1)
     if pieces.at(at) != "of" and not told_in:
         return None
-    start = _after_partitive(pieces, at)
+    start = at + 1 if told_in else _after_partitive(pieces, at)
     head = _head(pieces, start, one=True)
     return None if head is None else Counted(start, head + 1, singular(pieces.lower[head]))
 
@@ -124,7 +126,7 @@ def _after_partitive(pieces: Pieces, at: int) -> int:
         start += 1
     while pieces.at(start) in DETERMINERS and start - at < 4:
         start += 1
-    for step in range(start, min(start + 4, len(pieces))):
+    for step in range(start, min(start + 4, len(pieces))) if pieces.at(at) == "of" else ():
         if pieces.lower[step] in _POSSESSIVES:
             return step + 1
         if pieces.lower[step] in STOPS or not pieces.words[step][0].isalpha():
@@ -138,17 +140,23 @@ def _head(pieces: Pieces, start: int, *, one: bool) -> int | None:
     stop = min(start + MOST_PIECES, len(pieces))
     for at in range(start, stop):
         word = pieces.lower[at]
-        if word in _COORDINATORS and last is not None and head is None and _plural_follows(pieces, at + 1, stop):
+        coordinates = word in _COORDINATORS and (word != "," or pieces.word(at + 1)[:1].islower())
+        if coordinates and last is not None and head is None and _plural_follows(pieces, at + 1, stop):
             continue
         if (word == "-" and pieces.hyphen(at)) or (word in _QUOTES and head is None):
             continue
         if pieces.hyphen(at - 1) and word.isdecimal():
             continue  # "COVID-19 tests"
-        if not word[0].isalpha() or word in STOPS or word in CARDINALS:
+        compound = pieces.hyphen(at - 1) or pieces.hyphen(at + 1)  # "state-of-the-art labs"
+        if (
+            not word[0].isalpha()
+            or word in CARDINALS
+            or (word in STOPS and not compound and not _is_noun(pieces, at, start))
+        ):
             break
-        if is_plural(word) or word in _COLLECTIVES:
+        if (is_plural(word) or word in _COLLECTIVES) and not pieces.hyphen(at + 1):
             head = at
-            if word not in PLURAL_MODIFIERS or not pieces.at(at + 1)[:1].isalpha() or pieces.at(at + 1) in STOPS:
+            if not _goes_on_behind(pieces, at):
                 break
             continue
         if last is not None and is_no_noun(word) and (one or not _plural_follows(pieces, at + 1, stop)):
@@ -162,10 +170,32 @@ def _head(pieces: Pieces, start: int, *, one: bool) -> int | None:
     return None if is_no_noun(pieces.lower[chosen]) else chosen
 
 
+def _is_noun(pieces: Pieces, at: int, start: int) -> bool:
+    """Say whether what may be a verb is a noun here: "the white vote", "two sets of values"."""
+    word, before, after = pieces.at(at), pieces.at(at - 1), pieces.at(at + 1)
+    if at == start and word in VERBS and word.endswith("s") and is_plural(word):
+        return after == "of"
+    return word == "vote" and (at > start or before in _POSSESSIVES or before in DETERMINERS)
+
+
+def _goes_on_behind(pieces: Pieces, at: int) -> bool:
+    """Say whether a plural is the first half of a compound: "arms deals", "police officers", "operations personnel"."""
+    word, after = pieces.lower[at], pieces.at(at + 1)
+    if not after[:1].isalpha() or after in STOPS:
+        return False
+    if word in PLURAL_MODIFIERS:
+        return True
+    if word in _COLLECTIVES:
+        return is_plural(after)
+    return not _COLLECTIVES.isdisjoint((after, pieces.at(at + 2)))
+
+
 def _plural_follows(pieces: Pieces, start: int, stop: int) -> bool:
     """Say whether the phrase goes on to a plural: "digital and physical sales"."""
     for at in range(start, min(start + 4, stop)):
         word = pieces.lower[at]
+        if pieces.hyphen(at):
+            continue
         if not word[0].isalpha() or word in STOPS:
             return False
         if is_plural(word):
@@ -219,6 +249,8 @@ def _goes_with_next(pieces: Pieces, draft: Draft, following: Draft) -> bool:
     between = pieces.lower[draft.number.end : following.first][:5]
     if between in (["of"], ["of", "the"], ["out", "of"], ["out", "of", "the"]) and following.kind == "count":
         return True  # "1,537 of 2,472 delegates"
+    if between == ["to"] and following.kind == "percentage":
+        return True  # "51 to 48 percent"
     if between in (["up"], ["down"]):
         return following.unit is not None and following.unit.name == "point"
     linked = any(word in ("or", "and", ",") for word in between)

@@ -61,6 +61,8 @@ def is_excluded(pieces: Pieces, draft: Draft, *, is_title: bool) -> bool:
         draft: A draft with its unit read, before ranges are joined.
         is_title: Whether most words of the sentence are capitalized, so that capitals show no names.
     """
+    if draft.low == draft.high == 1 and pieces.at(draft.number.end) == "point" and pieces.at(draft.first - 1) == "at":
+        return True  # "at one point"
     if draft.unit is not None and draft.kind not in ("count", "duration"):
         return draft.kind == "measure" and _is_glued_name(pieces, draft)
     around = Surroundings(pieces.at(draft.first - 1), pieces.at(draft.number.end), is_title)
@@ -282,7 +284,9 @@ def _is_pronoun(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
     if around.after == "-":
         return not draft.unit
     if around.after == "of":
-        return _is_idle_partitive(pieces, draft.number.end)
+        return not draft.head or _is_idle_partitive(pieces, draft.number.end)
+    if around.before == "-" and pieces.at(draft.first - 2) in ("on", "to", "by"):
+        return True  # "one-on-one"
     noun_before = pieces.at(draft.first - 2) in DETERMINERS and around.before not in STOPS  # "the only sane one open"
     return noun_before or around.after in _ONE_IDIOMS or draft.bare
 

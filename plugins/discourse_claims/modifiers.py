@@ -96,7 +96,8 @@ def _is_preposition(pieces: Pieces, draft: Draft, at: int) -> bool:
     word, before = pieces.at(at - 1), pieces.at(at - 2)
     if word in ("over", "under", "above", "below") and at < draft.first and pieces.at(at) in ("a", "an", "the"):
         return True
-    return word == "to" and before == "up" and pieces.at(at - 3) in _CHANGES
+    verb = pieces.at(at - 3)
+    return word == "to" and before == "up" and (verb in _CHANGES or (verb.endswith("ed") and verb != "need"))
 
 
 def _ending_at(pieces: Pieces, end: int) -> tuple[tuple[str, ...], Modifier] | None:

@@ -27,6 +27,8 @@ _COMPARED = frozenset(
     "as more less higher lower larger greater bigger smaller faster that the its their his her earnings book sales"
     " likelier stronger better worse cheaper longer revenue".split()
 )
+_POLLS = frozenset("poll polls polling voters voter electorate approval rating ratings turnout undecided".split())
+"""Words of a sentence in which points are those of a percentage."""
 _NO_FACTOR = frozenset("down as up back vision".split())
 _AFTER_MULTIPLE = frozenset("as the that its their his her what".split())
 _OF_A_WHOLE = frozenset({"percentage", "measure", "money", "duration"})
@@ -100,6 +102,8 @@ def _number_at(pieces: Pieces, at: int, taken: int, table: UnitTable, previous: 
         after = (
             _unit_of_part(pieces, number, table) if number.form == "fraction" else table.read_after(pieces, number.end)
         )
+        if after is None and number.form == "vague" and pieces.at(number.end) == "of":
+            after = table.read_after(pieces, number.end + 1)  # "hundreds of millions of dollars"
         if after is not None and not _is_letter_for_plural(pieces, after):
             draft.take_unit(after.unit, after.first, after.end, "table")
             _read_scale_behind(pieces, draft)
@@ -217,6 +221,7 @@ def _complete_unit(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     if draft.kind == "rank":
         return
     _read_times(pieces, draft)
+    _read_points(pieces, draft)
     if draft.unit is None:
         read_age(pieces, draft)
     if draft.unit is None:
@@ -227,6 +232,14 @@ def _complete_unit(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
         found = read_complement(pieces, draft.end, with_in=draft.kind == "money")
         if found is not None:
             draft.counted = (found.first, found.end)
+
+
+def _read_points(pieces: Pieces, draft: Draft) -> None:
+    """Make percentage points of the points of a poll or a vote: "a 13-point margin"."""
+    if draft.unit is None or draft.unit.name != "point":
+        return
+    if not _POLLS.isdisjoint(pieces.lower):
+        draft.kind = "percentage_points"  # the unit stays as it is written: "point"
 
 
 def _read_times(pieces: Pieces, draft: Draft) -> None:

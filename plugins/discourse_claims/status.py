@@ -56,6 +56,8 @@ def _opens_clause(pieces: Pieces, at: int) -> bool:
 def _counts(pieces: Pieces, at: int, draft: Draft, status: Status) -> bool:
     """Say whether a cue is one here: "not only 5", "no more than 5", "the law of 5 March" are none."""
     word, after = pieces.lower[at], pieces.at(at + 1)
+    if pieces.hyphen(at + 1):
+        return False  # "six want-to-be presidents"
     if status == "negated":
         return after not in _NOT_ONLY and draft.first - at <= 8
     if word == "may":

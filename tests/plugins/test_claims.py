@@ -362,3 +362,124 @@ def test_a_document_without_claims_has_no_summary() -> None:
     document = analyzed("Nothing to count.")
 
     assert views.summary(document, document["claims"]) is None
+
+
+# Read by eye on op-eds
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit", "counted"),
+    [
+        ("In one hearing, Rep. Ida Waters spoke.", 1, "hearing", "hearing"),
+        ("There are two ways Berg's plan could help.", 2, "way", "ways"),
+        ("Four special operations military personnel died.", 4, "personnel", "special operations military personnel"),
+        ("Two sets of values divide us.", 2, "set", "sets"),
+        ("Ten state-of-the-art labs were built.", 10, "lab", "state-of-the-art labs"),
+        ("Three well-known authors left.", 3, "author", "well-known authors"),
+        ("If four or more people are hurt, call.", 4, "person", "people"),
+        ("They won hundreds of millions of dollars.", 1e8, "dollar", None),
+        ("He raised $7 trillion in new debt.", 7e12, "dollar", "new debt"),
+        ("She took 52 percent of the white vote.", 52, "percentage", "white vote"),
+        ("It was 25 percent of city police officers.", 25, "percentage", "city police officers"),
+        ("They had two years of free college.", 2, "year", "free college"),
+        ("They had a couple of hundred dogs.", 200, "dog", "dogs"),
+        ("They bought thousands of COVID-19 tests.", 1000, "test", "COVID-19 tests"),
+        ("No civilians were hurt.", 0, "civilian", "civilians"),
+        ("Children under 18 stay at home.", 18, "year of age", None),
+    ],
+)
+def test_what_is_counted_is_the_noun_phrase(text: str, low: float, unit: str, counted: str | None) -> None:
+    claim = only_claim(text)
+
+    assert (claim.low, claim.unit, claim.counted) == (low, unit, counted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He is one of his lead lawyers.",
+        "At one point they laughed.",
+        "They had one-on-one talks.",
+        "It happened four months after the attacks.",
+        "This 1790 law is still read.",
+        "Was it in 1788 or 1790?",
+        "Hide Caption 1 of 9 Photos: a man.",
+        "She doubled down, and he doubled over in pain; the sofa doubles as a bed.",
+    ],
+)
+def test_phrases_and_years_are_no_claims(text: str) -> None:
+    assert claims_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("He should hear the voices of the 23.5 million adults in recovery.", "asserted"),
+        ("Considered a prime target by the left, they won by 10 seats.", "asserted"),
+        ("A poll of 300 likely voters was held.", "asserted"),
+        ("He wanted a new stimulus of $50 billion.", "normative"),
+        ("The union called for 500 new posts.", "normative"),
+        ("The party promised 500 new schools.", "projected"),
+        ("The limit is 50 ships.", "normative"),
+    ],
+)
+def test_status_comes_from_the_verb_that_governs_the_number(text: str, status: str) -> None:
+    assert only_claim(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Since Lund took office in 2009, 12 ferries sank.", "2009-01-01", None),
+        ("Since the start of 2021, 19 rings were broken up.", "2021-01-01", None),
+        ("Thousands of people signed against the policies of the 1980s.", None, None),
+        ("Some 40 people met this week, while the attack of 2012 was discussed.", None, None),
+        ("In 2014, 12 ferries sank.", "2014-01-01", "2014-12-31"),
+    ],
+)
+def test_a_time_is_that_of_the_clause(text: str, start: str | None, end: str | None) -> None:
+    time = only_claim(text).time
+
+    assert (time and time.start, time and time.end) == (start, end)
+
+
+def test_a_tally_is_two_numbers_and_a_change_by_factors_has_a_direction() -> None:
+    assert figures("He led 51 to 48 percent.") == [(51, "percentage"), (48, "percentage")]
+    assert figures("It rose from 30m tonnes to 40m.") == [(30e6, "tonne")]
+    doubled = only_claim("Visits more than doubled.")
+    assert (doubled.low, doubled.kind, doubled.change, doubled.modifier) == (2, "multiple", "up", "more_than")
+    halved = only_claim("Visits halved.")
+    assert (halved.low, halved.change) == (0.5, "down")
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("It cost 15 dollars 50.", (15.5, "dollar")),
+        ("It cost 15 dollars and 50.", (15.5, "dollar")),
+        ("They lost 75 USD million.", (75e6, "dollar")),
+        ("It was worth up to PS2.7m.", (2.7e6, "pound sterling")),
+        ("It costs three quarters billion dollars.", (750e6, "dollar")),
+        ("Exports fell by a third.", (1 / 3, "")),
+        ("It takes 1.5 hrs.", (1.5, "hour")),
+    ],
+)
+def test_amounts_in_parts(text: str, figure: tuple[float, str]) -> None:
+    ((low, unit),) = figures(text)
+
+    assert low == pytest.approx(figure[0])
+    assert unit == figure[1]
+
+
+def test_what_a_share_of_the_vote_leaves_out_is_its_unit() -> None:
+    assert figures("Some 54 per cent voted yes, 39 no and 7 abstained.") == [
+        (54, "percentage"),
+        (39, "percentage"),
+        (7, "percentage"),
+    ]
+
+
+def test_a_hedge_is_none_where_it_leads_elsewhere() -> None:
+    assert only_claim("Talks over a $4 billion deal failed.").modifier == "exact"
+    assert only_claim("The rate ticked up to 49 per cent.").modifier == "exact"
+    assert only_claim("The error is plus or minus 3 points.").low == 3
