@@ -334,3 +334,18 @@ def test_names_in_capitals_are_named_with_less_confidence() -> None:
         return sum(value.confidence for value in PIPELINE(text).layer("entities", Entity).values)
 
     assert sure(text.upper()) < sure(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Bank of Britain met on Monday. Great Britain sent ships.",
+        "The Government of Great Britain replied. Great Britain sent ships.",
+    ],
+)
+def test_a_country_that_a_longer_name_holds_stays_a_place(text: str) -> None:
+    document = discourse.Pipeline("entities")(text)
+
+    assert document.failures == ()
+    kinds = {document.slice(one.span): one.value.kind for one in document["entities"]}
+    assert kinds["Great Britain"] == "place"
