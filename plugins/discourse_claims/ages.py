@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .cardinals import Numeral
 from .drafts import Draft, draft_of
 from .nouns import singular
-from .number_words import ORDINALS
+from .number_words import NONE_OF, ORDINALS
 from .pieces import Pieces
 from .units import Unit
 
@@ -69,6 +71,16 @@ def _is_apposition(pieces: Pieces, draft: Draft) -> bool:
 def is_superlative(word: str) -> bool:
     """Say whether a lower-cased word is a superlative: "largest", "most"."""
     return word in _SUPERLATIVES or (len(word) > 4 and word.endswith("est") and word not in _NOT_SUPERLATIVE)
+
+
+def may_count(lower: Sequence[str], at: int) -> bool:
+    """Say whether "first" and "second" may rank and "no" may count, by the words beside them."""
+    after = lower[at + 1] if at + 1 < len(lower) else ""
+    if lower[at] == "no":
+        return after in NONE_OF
+    if after == "-" and at + 2 < len(lower):
+        after = lower[at + 2]
+    return is_superlative(after) or (at > 0 and lower[at - 1] in _RANKED)
 
 
 def read_rank(pieces: Pieces, at: int) -> Draft | None:

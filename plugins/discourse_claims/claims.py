@@ -15,9 +15,10 @@ from discourse_text import lowered, words
 from discourse_voices import voice_of
 
 from . import NumericClaim
+from .ages import may_count
 from .anchors import tells_when
 from .drafts import Draft
-from .number_words import TRIGGERS
+from .number_words import IDLE, TRIGGERS
 from .pieces import Pieces, cut, is_cut
 from .reading import read_drafts
 from .scopes import ScopeReading, Times
@@ -48,7 +49,7 @@ class ClaimAnalyzer:
         starts, ends = document["tokens"].starts, document["tokens"].ends
         special = frozenset(word.lower() for word in set(plain) if not word.isalpha() and self._is_special(word))
         triggers = {word for word in set(lower) if word in TRIGGERS or word[0].isdecimal() or word in special}
-        hits = [i for i, word in enumerate(lower) if word in triggers]
+        hits = [i for i, word in enumerate(lower) if word in triggers and (word not in IDLE or may_count(lower, i))]
         if not hits:
             return
         times = Times(document)

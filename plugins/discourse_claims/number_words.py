@@ -137,6 +137,8 @@ NONE_OF = frozenset(
 FOLD_WORDS: Mapping[str, int] = {f"{word}fold": value for word, value in {**ONES, **TENS}.items() if value > 1}
 
 CARDINALS = frozenset(ONES) | frozenset(TENS)
+IDLE = frozenset({"first", "second", "no"})
+"""Triggers that seldom are numbers: the words beside them tell (`ages.may_count`)."""
 TRIGGERS = (
     CARDINALS
     | frozenset(SCALES)

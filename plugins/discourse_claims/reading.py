@@ -59,17 +59,14 @@ def read_drafts(pieces: Pieces, table: UnitTable) -> list[Draft]:
 def _numbers(pieces: Pieces, table: UnitTable) -> list[Draft]:
     """Read every numeral of a sentence with the unit that stands next to it, from left to right."""
     drafts: list[Draft] = []
-    at = taken = 0
-    length = len(pieces)
-    while at < length:
-        word = pieces.lower[at]
-        if word in TRIGGERS or word[0].isdecimal():
-            draft = _number_at(pieces, at, taken, table, drafts[-1] if drafts else None)
-            if draft is not None and draft.number.first >= taken:
-                drafts.append(draft)
-                at = taken = max(at + 1, draft.end if draft.counted is None else draft.number.end)
-                continue
-        at += 1
+    taken = 0
+    for at, word in enumerate(pieces.lower):
+        if at < taken or not (word in TRIGGERS or word[0].isdecimal()):
+            continue
+        draft = _number_at(pieces, at, taken, table, drafts[-1] if drafts else None)
+        if draft is not None and draft.number.first >= taken:
+            drafts.append(draft)
+            taken = max(at + 1, draft.end if draft.counted is None else draft.number.end)
     return drafts
 
 

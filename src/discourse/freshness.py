@@ -47,10 +47,11 @@ class Freshness:
         if not document.layers:
             return
         read = {given: name for step in steps for name, given in (*step.required, *step.used)}
+        known: dict[str, tuple[str, str] | None] = {}
         for name in document.layers:
             if name in read or name in wanted:
                 self._check_class(document, name, read.get(name, name))
-                stale = self._stale(document, name)
+                stale = self._stale(document, name, known)
                 if stale:
                     root, problem = stale
                     reason = problem if root == name else f"stands on layer {root!r}, which {problem}"
@@ -67,16 +68,21 @@ class Freshness:
                 f"{schema_of(spec.payload).name}"
             )
 
-    def _stale(self, document: Document, name: str) -> tuple[str, str] | None:
-        """Return what is not as it would be made now, and in what: the layer itself, or one that it stands on."""
-        problem = self._staleness(document, name)
-        if problem:
-            return name, problem
-        made = document[name].provenance
-        for given, _ in made.inputs if made else ():
-            if given in document and (stale := self._stale(document, given)):
-                return stale
-        return None
+    def _stale(self, document: Document, name: str, known: dict[str, tuple[str, str] | None]) -> tuple[str, str] | None:
+        """Return what is not as it would be made now, and in what: the layer itself, or one that it stands on.
+
+        Args:
+            document: The document.
+            name: The layer.
+            known: What was found of its layers before; many stand on the same ones.
+        """
+        if name not in known:
+            problem = self._staleness(document, name)
+            made = document[name].provenance
+            below = (given for given, _ in made.inputs if given in document) if made and not problem else ()
+            found = (self._stale(document, given, known) for given in below)
+            known[name] = (name, problem) if problem else next(filter(None, found), None)
+        return known[name]
 
     def _staleness(self, document: Document, name: str) -> str | None:
         """Say in what a layer differs from the one that would be made now, None if in nothing that can be told."""
