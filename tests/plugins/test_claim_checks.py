@@ -44,6 +44,7 @@ def verdicts(text: str) -> list[tuple[str, str]]:
         ("Wages rose about 5 per cent, from 19,000 to 20,000 crowns.", CONSISTENT),
         ("Wages nearly doubled from 11,000 to 21,000 crowns.", CONSISTENT),
         ("The vote fell from 24 per cent to 18 per cent, a loss of a quarter.", CONSISTENT),
+        ("The deficit narrowed to 4.1 per cent of output from 3.8 per cent in 2022.", CONTRADICTORY),
     ],
 )
 def test_a_change_is_compared_with_its_levels(text: str, verdict: str) -> None:
@@ -118,6 +119,8 @@ def test_shares_of_different_wholes_and_overlapping_ones_are_left_alone(text: st
         ("Of the seven provinces, three voted for him. The other five backed his rival.", CONTRADICTORY),
         ("The bank gave $1.2bn. Some $700m comes as loans and $350m as grants; the remaining $150m later.", CONSISTENT),
         ("Investors lost $480m. Regulators have found $170m so far. That leaves $340m missing.", CONTRADICTORY),
+        ("The party won 14 seats but lost nine elsewhere, a net gain of five.", CONSISTENT),
+        ("The party won 14 seats but lost nine elsewhere, a net gain of six.", CONTRADICTORY),
         ("The plan sets aside £900m, including £500m for walls and £600m for pumps.", CONTRADICTORY),
         ("Two men were shot in Leeds and two more in York. The four killings are not linked.", CONSISTENT),
     ],
@@ -178,6 +181,8 @@ def test_numbers_beside_one_another_are_no_sum(text: str) -> None:
         ),
         ("The strikers have three demands:\n- higher pay\n- a canteen\n- free parking", CONSISTENT),
         ("The strikers have four demands:\n- higher pay\n- a canteen\n- free parking", CONTRADICTORY),
+        ("I object for two reasons. First, it costs. It did before. Second, it fails.", CONSISTENT),
+        ("I object for two reasons. First, it costs. Second, it fails. Third, it is late.", CONTRADICTORY),
         ("He named two judges: Ana Lund, a former minister; and Per Berg, of the high court.", CONSISTENT),
     ],
 )
@@ -190,6 +195,7 @@ def test_a_list_has_as_many_items_as_are_announced(text: str, verdict: str) -> N
     [
         "He has treated three presidents — Republican and Democrat.",
         "Ferries go to five cities, including Leeds and Hull.",
+        "It is wrong in four respects. First, it costs. Second, it fails. Third, it is late. Finally, it is vain.",
         "Of the six defendants, Ana Lund, Per Berg and Hal Brand pleaded guilty.",
         "Two factions — anarchists, enabled by politicians, and tyrants — rule the city.",
         "Four departments — trade and industry, health and defence — were closed.",
@@ -210,6 +216,8 @@ def test_some_of_them_or_what_describes_them_is_no_list(text: str) -> None:
         ("Half a million households get the payment. For the 500,000 families it comes late.", CONSISTENT),
         ("The fire destroyed 43 homes. Of the 34 homes the fire destroyed, nine were insured.", CONTRADICTORY),
         ("The army ordered frigates in a £3.2bn contract. Critics say the £2.3bn contract was secret.", CONTRADICTORY),
+        ("The fence is 60 miles (97km) long.", CONSISTENT),
+        ("The fence is 60 miles (120km) long.", CONTRADICTORY),
         ("Viktor Soll, 58, led the strike. Colleagues say the 56-year-old will not retire.", CONTRADICTORY),
     ],
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -19,6 +20,13 @@ from .intervals import Interval
 MOST_TOKENS = 24  # between a change and a level that belongs to it
 _NOUNS = words_to_entry("nouns") | {"cut": "down", "loss": "down", "rises": "up", "swing": "", "change": ""}
 _POINTS = frozenset({"point", "percentage point", "basis point"})
+_DIRECTIONS = words_to_entry("verbs") | {
+    "narrowed": "down",
+    "narrows": "down",
+    "widened": "up",
+    "widens": "up",
+}
+_CLOSE = 10  # tokens between the level reached and the one before
 _STARTS = frozenset({"from", "against"})
 _LEVEL_VERBS = frozenset("reached hit reaching hitting totalled totaled stood became".split())
 
@@ -33,6 +41,25 @@ def changes(facts: Facts) -> Iterator[Check]:
                 check = _compared(facts, amount, *levels)
                 if check is not None:
                     yield check
+        yield from _directions(facts, [fact for fact in sentence if id(fact) not in taken])
+
+
+def _directions(facts: Facts, sentence: Sequence[Fact]) -> Iterator[Check]:
+    """Find verbs that lead the wrong way: "narrowed to 4.1 per cent from 3.8 per cent"."""
+    for end, start in pairwise(sentence):
+        if (
+            end.role != "to"
+            or start.role != "from"
+            or not same_unit(end, start)
+            or len(facts.between(end, start)) > _CLOSE
+        ):
+            continue
+        verbs = [_DIRECTIONS[word] for word in facts.before(end, 4) if word in _DIRECTIONS]
+        wrong = start.bounds.below(end.bounds) if "down" in verbs else end.bounds.below(start.bounds)
+        if len(verbs) == 1 and wrong:
+            way = "a rise" if "down" in verbs else "a fall"
+            words = f"“{facts.words(start)}” to “{facts.words(end)}” is {way}; the verb says the opposite"
+            yield Check("change", "contradictory", (end, start), words)
 
 
 def _is_amount(facts: Facts, fact: Fact) -> bool:

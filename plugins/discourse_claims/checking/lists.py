@@ -20,6 +20,11 @@ _LONGEST_ITEM = 7  # tokens, where commas part the items
 _LONGEST_NAME = 5
 _BULLET = re.compile(r"\s{0,4}(?:[-•*–—·]|\(?[0-9a-z]{1,2}[.)])[ \t]+(?P<item>\S[^\n]{0,300})")
 _LONGEST_LEAD = 200  # characters between a number and the colon before its list
+_ORDINALS = (
+    ("first", "firstly"), ("second", "secondly"), ("third", "thirdly"), ("fourth", "fourthly"), ("fifth", "fifthly"),
+)  # fmt: skip
+_MOST_BETWEEN = 3  # sentences from one of them to the next
+_LONGEST_REASON = 120  # tokens
 LEAST_ITEMS = 3  # of a list that contradicts a number
 _NAME_LINKS = frozenset("of de la al el and the bin ibn von van da di".split())
 
@@ -41,7 +46,7 @@ def enumerations(facts: Facts) -> Iterator[Check]:
                 continue
             others = [other.first for other in sentence if other.first > fact.first]
             found = _behind(facts, fact, min(others, default=facts.sentences[fact.sentence][1])) or _before(facts, fact)
-            found = found or _bullets(facts, fact) or _sentence_before(facts, fact)
+            found = found or _bullets(facts, fact) or _sentence_before(facts, fact) or _ordinals(facts, fact)
             if found is not None:
                 lead = facts.before(fact, 2)
                 some = lead in (("of", "the"), ("among", "the"), ("of", "its"), ("of", "his"))
@@ -230,3 +235,14 @@ def _bullets(facts: Facts, fact: Fact) -> Listed | None:
     if len(items) < 2:
         return None
     return Listed(items, False, facts.ends[items[-1][1] - 1])
+
+
+def _ordinals(facts: Facts, fact: Fact) -> Listed | None:
+    """Read the sentences behind "two reasons" that begin with "First", "Second" and so on."""
+    items: list[tuple[int, int]] = []
+    for first, end in facts.sentences[fact.sentence + 1 : fact.sentence + 1 + _MOST_BETWEEN * len(_ORDINALS)]:
+        if len(items) < len(_ORDINALS) and facts.lower[first] in _ORDINALS[len(items)]:
+            items.append((first, min(first + 1, end)))
+        elif not items or first - items[-1][1] > _LONGEST_REASON:
+            break
+    return Listed(items, True, 0) if len(items) > 1 else None  # the last may begin with "Finally"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import attrs
+from attrs import evolve
 
-from ..amounts import written
+from ..amounts import normalized, written
 from ..function_words import STOPS
 from .check import Check
 from .facts import Fact, Facts, content_words, same_unit, stem
+from .intervals import Interval
 
+ROUGH = 0.01  # of an amount, that its conversion may be off
 NEAR = 3  # sentences in which a number that points back has what it means
 NEIGHBOURS = 40  # numbers of the same unit before it, with which one is compared
 _COMPARED = frozenset(("count", "money", "percentage", "measure"))
@@ -48,6 +52,7 @@ def repeats(facts: Facts) -> Iterator[Check]:
     by_unit: dict[tuple[str, str, str | None], list[Fact]] = {}
     around: dict[int, Around] = {}
     groups = Groups()
+    yield from _conversions(facts)
     for fact in facts.all:
         for one in (fact, *facts.near(fact, NEAR)) if _is_echo(facts, fact) else ():
             around.setdefault(one.sentence, _around(facts, one))
@@ -80,6 +85,36 @@ def repeats(facts: Facts) -> Iterator[Check]:
         same_number = all(fact.value == members[0].value for fact in members)
         told = "are the same number" if same_number else "are the same within rounding"
         yield Check("repeat", "consistent", members, f"{words}{more} {told}")
+
+
+# The same amount in another unit: "60 miles (97km)"
+
+
+def _conversions(facts: Facts) -> Iterator[Check]:
+    for sentence in facts.by_sentence:
+        for one, other in pairwise(sentence):
+            if facts.between(one, other) not in (("(",), ("or",), (",", "or")) or one.claim.unit == other.claim.unit:
+                continue
+            if one.claim.kind != "measure" or other.claim.kind != "measure":
+                continue
+            mine, yours = _in_si(one), _in_si(other)
+            if mine is None or yours is None or mine[1] != yours[1]:
+                continue
+            words = f"“{facts.words(one)}” and “{facts.words(other)}”"
+            if mine[0].meets(yours[0]):
+                yield Check("repeat", "consistent", (one, other), f"{words} are the same amount")
+            else:
+                yield Check("repeat", "contradictory", (one, other), f"{words} are different amounts")
+
+
+def _in_si(fact: Fact) -> tuple[Interval, str] | None:
+    """Return between which numbers an amount lies in its SI unit, with a hundredth for rough conversions."""
+    low, high = (evolve(fact.claim, low=bound, high=bound) for bound in (fact.bounds.low, fact.bounds.high))
+    ends = normalized(low), normalized(high)
+    if not fact.is_bounded or ends[0] is None or ends[1] is None or ends[0].low is None or ends[1].low is None:
+        return None
+    rough = ROUGH * abs(ends[1].low)
+    return Interval(ends[0].low - rough, ends[1].low + rough), ends[0].unit
 
 
 # Numbers that point back: "the 287 victims"

@@ -30,7 +30,7 @@ def sums(facts: Facts) -> Iterator[Check]:
     for sentence in facts.by_sentence:
         summed = [fact for fact in sentence if fact.claim.kind in _SUMMED and fact.is_single and fact.is_bounded]
         found = _within(facts, summed) or _of_these(facts, summed) or _with_rest(facts, summed) or _left(facts, summed)
-        found = found or _included(facts, summed)
+        found = found or _included(facts, summed) or _net(facts, summed)
         if found is not None:
             yield found
     yield from _across(facts)
@@ -61,6 +61,21 @@ def _included(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
         if total.bounds.below(added(parts)):
             words = f"{_words(facts, total, parts)}: the parts are more than the whole"
             return Check("sum", "contradictory", (total, *parts), words)
+    return None
+
+
+def _net(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
+    """Compare what is gained and lost with the balance: "won 14 seats but lost nine, a net gain of five"."""
+    for index, net in enumerate(sentence):
+        if "net" not in facts.before(net, 4) or index < 2:
+            continue
+        one, other = sentence[index - 2 : index]
+        if not (_adds(one, net) and _adds(other, net)) or "lost" not in facts.lower[one.first - 3 : other.first]:
+            continue
+        left = one.bounds - other.bounds
+        words = f"{written(one.value)} − {written(other.value)} = {written(one.value - other.value)}"
+        fit = left.meets(net.bounds) or left.negative().meets(net.bounds)
+        return Check("sum", verdict_of(fit), (one, other, net), f"{words}; the text says “{facts.words(net)}”")
     return None
 
 
