@@ -92,3 +92,80 @@ def test_repetition_without_end_is_read(unit: str) -> None:
     document = document_of(unit * (40_000 // len(unit)))
 
     assert len(claims_of(document)) <= len(lowered(document))
+
+
+# Numbers in words
+
+ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+ONES += "seventeen eighteen nineteen".split()
+TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+SCALES = st.sampled_from((("thousand", 10**3), ("million", 10**6), ("billion", 10**9), ("bn", 10**9)))
+
+
+def in_words(number: int, *, british: bool) -> str:
+    """Write a whole number below ten million in words, as the British ("and") or the Americans do."""
+    if number < 20:
+        return ONES[number]
+    if number < 100:
+        return TENS[number // 10] + (f"-{ONES[number % 10]}" if number % 10 else "")
+    for scale, name in ((10**6, "million"), (1000, "thousand"), (100, "hundred")):
+        if number >= scale:
+            rest = number % scale
+            link = " and " if british and 0 < rest < 100 else " "
+            behind = link + in_words(rest, british=british) if rest else ""
+            return f"{in_words(number // scale, british=british)} {name}{behind}"
+    raise AssertionError(number)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.integers(2, 999), st.integers(1_000, 1_000_000)), st.booleans())
+def test_a_number_in_words_is_that_number(number: int, british: bool) -> None:
+    words = in_words(number, british=british)
+    (claim,) = claims_of(document_of(f"They counted {words} ships."))
+
+    assert (claim.value.low, claim.value.high, claim.value.unit) == (number, number, "ship")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 999), SCALES)
+def test_a_scale_multiplies(number: int, scale: tuple[str, int]) -> None:
+    name, factor = scale
+    (claim,) = claims_of(document_of(f"They counted ${number} {name} in all."))
+
+    assert claim.value.low == number * factor
+
+
+# Where the words of a claim stand
+
+SENTENCES = (
+    "About 40 ships were late.", "Sales rose by 5 per cent.", "At least 12 of the 30 members left.",
+    "It cost between $5 and $7 million.", "The minister did not count 14 cells.", "No civilians were hurt.",
+    "Exports doubled.", "It will cost 9 euros by May.", "One in five voters stayed at home.",
+)  # fmt: skip
+FEW_SENTENCES = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(FEW_SENTENCES)
+def test_numeral_unit_and_modifier_lie_in_one_sentence(sentences: list[str]) -> None:
+    document = document_of(" ".join(sentences))
+    bounds = [one.span for one in document["sentences"]]
+    for claim in claims_of(document):
+        (sentence,) = [span for span in bounds if span.contains(claim.span)]
+        assert sentence.contains(claim.value.number)
+        for evidence in claim.evidence:
+            assert evidence.span is not None
+            assert evidence.rule.startswith("time") or sentence.contains(evidence.span)
+
+
+@settings(max_examples=60, deadline=None)
+@given(FEW_SENTENCES, FEW_SENTENCES)
+def test_a_paragraph_added_behind_changes_no_claim_before_it(sentences: list[str], added: list[str]) -> None:
+    text = " ".join(sentences)
+
+    def brief(text: str) -> list[tuple[object, ...]]:
+        found = [(one.span, one.value) for one in claims_of(document_of(text))]
+        return [(span, v.number, v.low, v.high, v.unit, v.modifier, v.change) for span, v in found]
+
+    before = brief(text)
+    assert brief(f"{text}\n\n{' '.join(added)}")[: len(before)] == before
