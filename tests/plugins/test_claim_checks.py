@@ -309,3 +309,12 @@ def test_checks_are_sound_on_any_text(text: str) -> None:
     for check in checks_of(text):
         assert check.claims
         assert check.explanation
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["5 ", "5% ", "the 27 cells ", "and another 14 cells in 2014 ", "five cities: ", "three demands:\n- a\n- b\n"],
+)
+def test_numbers_without_end_are_compared_in_time_that_grows_with_the_text(unit: str) -> None:
+    """A sentence that holds thousands of numbers is a table; without a bound this takes minutes."""
+    checks_of(unit * (50_000 // len(unit)))

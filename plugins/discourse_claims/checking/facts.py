@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from math import isinf
 
@@ -22,6 +23,7 @@ _HEDGES = frozenset(
     " an a the its their his her record total barely well".split()
 )
 _SIGNS = frozenset("$ £ € ¥".split())
+MOST_IN_SENTENCE = 40  # numbers that are compared; what holds more is a table
 _DEFINITE = frozenset("the these those all".split())
 _ROLES = frozenset("from to by at of against".split())
 
@@ -106,9 +108,11 @@ class Facts:
 
     def near(self, fact: Fact, most: int = 2) -> Sequence[Fact]:
         """Return the facts before a fact, in its sentence and at most so many sentences before."""
-        at = bisect_left(self.all, fact.span.start, key=lambda other: other.span.start)
         low = bisect_left(self.all, fact.sentence - most, key=lambda other: other.sentence)
-        return self.all[low:at]
+        return self.all[low : self.index(fact)]
+
+    def index(self, fact: Fact) -> int:
+        return bisect_left(self.all, fact.span.start, key=lambda other: other.span.start)
 
     def words(self, fact: Fact) -> str:
         """Return the words of a number and its unit."""
@@ -125,12 +129,16 @@ def read_facts(document: Document) -> Facts:
     tokens, sentences = document["tokens"], document["sentences"]
     starts, ends, lower = tokens.starts, tokens.ends, lowered(document)
     found: list[Fact] = []
+    read: Counter[int] = Counter()
     for start, end, claim in zip(layer.starts, layer.ends, layer.values, strict=True):
         bounds = interval_of(claim, document.text[claim.number.start : claim.number.end])
         if bounds is None or claim.status == "negated" or claim.kind == "rank":
             continue
         sentence = bisect_right(sentences.starts, start) - 1
         if sentence < 0 or start >= sentences.ends[sentence]:
+            continue
+        read[sentence] += 1
+        if read[sentence] > MOST_IN_SENTENCE:
             continue
         first, behind = bisect_right(ends, start), bisect_left(starts, end)
         role = _role(lower, first, bisect_left(starts, sentences.starts[sentence]))

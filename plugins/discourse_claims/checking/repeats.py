@@ -34,6 +34,19 @@ class Around:
     names: frozenset[str]
 
 
+class Surroundings:
+    """What stands around each number, made once a sentence."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._known: dict[int, Around] = {}
+
+    def of(self, fact: Fact) -> Around:
+        if fact.sentence not in self._known:
+            self._known[fact.sentence] = _around(self._facts, fact)
+        return self._known[fact.sentence]
+
+
 class Groups:
     """Numbers that are the same, in the order of the text; each is in one group."""
 
@@ -50,12 +63,10 @@ class Groups:
 def repeats(facts: Facts) -> Iterator[Check]:
     """Give numbers that are said again, all that are the same in one check, and those that differ in pairs."""
     by_unit: dict[tuple[str, str, str | None], list[Fact]] = {}
-    around: dict[int, Around] = {}
+    around = Surroundings(facts)
     groups = Groups()
     yield from _conversions(facts)
     for fact in facts.all:
-        for one in (fact, *facts.near(fact, NEAR)) if _is_echo(facts, fact) else ():
-            around.setdefault(one.sentence, _around(facts, one))
         echo = _echo(facts, fact, around) if _is_echo(facts, fact) else None
         if isinstance(echo, Fact):
             groups.join(echo, fact)
@@ -65,12 +76,11 @@ def repeats(facts: Facts) -> Iterator[Check]:
             continue
         claim = fact.claim
         same = by_unit.setdefault((claim.kind, claim.unit, claim.currency), [])
-        around.setdefault(fact.sentence, _around(facts, fact))
         if echo is None:
             for other in reversed(same[-NEIGHBOURS:]):
                 if other.sentence == fact.sentence:
                     continue
-                pair = Pair(other, fact, around[other.sentence], around[fact.sentence])
+                pair = Pair(other, fact, around.of(other), around.of(fact))
                 if pair.is_repeated:
                     groups.join(other, fact)
                     break
@@ -131,7 +141,7 @@ def _is_echo(facts: Facts, fact: Fact) -> bool:
     return fact.is_definite and large and fact.is_single and not part and _OTHERS.isdisjoint(lead)
 
 
-def _echo(facts: Facts, fact: Fact, around: dict[int, Around]) -> Fact | Check | None:
+def _echo(facts: Facts, fact: Fact, around: Surroundings) -> Fact | Check | None:
     """Return the number that one points back to, or a check where it can only mean one that differs."""
     before = [other for other in facts.near(fact, NEAR) if other.sentence < fact.sentence]
     before = [other for other in before if other.claim.kind == fact.claim.kind]
@@ -153,7 +163,7 @@ def _echo(facts: Facts, fact: Fact, around: dict[int, Around]) -> Fact | Check |
     return Check("repeat", "contradictory", (other, fact), f"{words} differ, said of the same")
 
 
-def _means_the_same(facts: Facts, one: Fact, other: Fact, around: dict[int, Around]) -> bool:
+def _means_the_same(facts: Facts, one: Fact, other: Fact, around: Surroundings) -> bool:
     """Say whether a number that points back can mean but the one number of its unit that stands before it."""
     if other.claim.kind == "age":
         return sum(fact.claim.kind == "age" for fact in facts.all) == 2
@@ -162,7 +172,7 @@ def _means_the_same(facts: Facts, one: Fact, other: Fact, around: dict[int, Arou
         return bool(noun) and noun == facts.lower[other.end : other.end + 1] and noun[0].isalpha()
     if one.claim.time != other.claim.time or (one.describes != other.describes and one.describes and other.describes):
         return False
-    shared = (around[one.sentence].words & around[other.sentence].words) - {stem(one.claim.unit)}
+    shared = (around.of(one).words & around.of(other).words) - {stem(one.claim.unit)}
     return len(shared) >= LEAST_SHARED
 
 

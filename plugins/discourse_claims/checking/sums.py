@@ -22,6 +22,7 @@ _SUBSETS = frozenset("including among whom which them these those includes".spli
 _REST = frozenset("rest remaining remainder balance other others".split())
 _LEAVES = frozenset("leaves leaving left leave".split())
 _MORE = frozenset("another further additional more extra".split())
+NEIGHBOURS = 60  # numbers before and behind, among which a total is looked for
 _LONGEST_LINK = 9  # tokens between one part and the next
 _SUMMED = frozenset(("count", "money", "measure"))
 
@@ -232,7 +233,8 @@ def _across(facts: Facts) -> Iterator[Check]:
         for one, other in pairwise(sentence):
             if not _goes_on(facts, one, other):
                 continue
-            for total in facts.all:
+            at = facts.index(one)
+            for total in facts.all[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]:
                 if total.sentence != one.sentence and all(_may_hold(total, part) for part in (one, other)):
                     yield _held(facts, total, (one, other))
                 elif one.sentence < total.sentence <= one.sentence + 2 and _is_their_sum(facts, total, one, other):
