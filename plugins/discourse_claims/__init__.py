@@ -180,6 +180,7 @@ def ledger(documents: discourse.Document | Iterable[discourse.Document]) -> list
 
     Raises:
         MissingLayerError: If a document has no claims.
+        TextError: For what is no document.
     """
     from .across import entries
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from discourse import Document, Span
+from discourse import Document, Span, TextError
 
 from . import ClaimCheck, LedgerEntry, NumericClaim
 from .amounts import normalized
@@ -39,6 +39,10 @@ def entries(documents: Document | Iterable[Document]) -> list[LedgerEntry]:
     """Do what `discourse_claims.ledger` says."""
     rows: dict[tuple[str, str | None, str | None], list[Row]] = {}
     for document in (documents,) if isinstance(documents, Document) else documents:
+        if not isinstance(document, Document):
+            raise TextError(
+                f"ledger takes documents with claims, not {document!r:.60}; make them: discourse.Pipeline('claims')"
+            )
         for row in _rows(document):
             rows.setdefault((row.entry.thing, row.entry.start, row.entry.end), []).append(row)
     found = [entry for group in rows.values() for entry in _compared(group)]

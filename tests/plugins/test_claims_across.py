@@ -157,3 +157,5 @@ def test_one_document_will_do_and_one_without_claims_is_an_error() -> None:
     assert ledger(documents("There were 21 smuggling rings.")[0])
     with pytest.raises(discourse.MissingLayerError, match="claims"):
         ledger(Document("No claims here."))
+    with pytest.raises(discourse.TextError, match="takes documents"):
+        ledger(["There were 21 smuggling rings."])  # type: ignore[list-item]
