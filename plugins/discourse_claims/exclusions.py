@@ -217,8 +217,8 @@ def _is_list_number(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
 
 def _is_score(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
     """2-1, 12-5, 555-1234, 5-4 in a vote: small numbers on both sides of a dash, with nothing counted."""
-    if draft.kind != "count":
-        return False
+    if draft.kind != "count" or draft.number.end - draft.number.first > 1:
+        return False  # "$10-20 million" has a scale
     return _is_score_side(pieces, draft.number.end, draft.number.end + 1, draft) or _is_score_side(
         pieces, draft.first - 1, draft.first - 2, draft
     )

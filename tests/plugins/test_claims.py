@@ -443,6 +443,12 @@ def test_a_time_is_that_of_the_clause(text: str, start: str | None, end: str | N
     assert (time and time.start, time and time.end) == (start, end)
 
 
+def test_a_range_whose_scale_and_currency_are_said_once() -> None:
+    claim = only_claim("It cost $10-20 million.")
+
+    assert (claim.low, claim.high, claim.currency) == (10e6, 20e6, "USD")
+
+
 def test_a_tally_is_two_numbers_and_a_change_by_factors_has_a_direction() -> None:
     assert figures("He led 51 to 48 percent.") == [(51, "percentage"), (48, "percentage")]
     assert figures("It rose from 30m tonnes to 40m.") == [(30e6, "tonne")]
