@@ -44,6 +44,8 @@ def verdicts(text: str) -> list[tuple[str, str]]:
         ("Wages rose about 5 per cent, from 19,000 to 20,000 crowns.", CONSISTENT),
         ("Wages nearly doubled from 11,000 to 21,000 crowns.", CONSISTENT),
         ("The vote fell from 24 per cent to 18 per cent, a loss of a quarter.", CONSISTENT),
+        ("Wages more than doubled from 11,000 to 40,000 crowns.", CONSISTENT),
+        ("Wages more than doubled from 11,000 to 15,000 crowns.", CONTRADICTORY),
         ("The deficit narrowed to 4.1 per cent of output from 3.8 per cent in 2022.", CONTRADICTORY),
     ],
 )
@@ -196,6 +198,7 @@ def test_a_list_has_as_many_items_as_are_announced(text: str, verdict: str) -> N
         "He has treated three presidents — Republican and Democrat.",
         "Ferries go to five cities, including Leeds and Hull.",
         "It is wrong in four respects. First, it costs. Second, it fails. Third, it is late. Finally, it is vain.",
+        "There are five towns: the first that we saw on that day was small, the others were large, and we left.",
         "Of the six defendants, Ana Lund, Per Berg and Hal Brand pleaded guilty.",
         "Two factions — anarchists, enabled by politicians, and tyrants — rule the city.",
         "Four departments — trade and industry, health and defence — were closed.",

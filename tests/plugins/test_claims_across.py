@@ -145,6 +145,10 @@ def test_a_noun_that_nothing_describes_is_left_out_unless_the_text_says_when_and
     assert [(entry.thing, entry.differ) for entry in found] == [("person killed", 1)] * 2
 
 
+def test_one_and_two_are_no_figures_that_anybody_disputes() -> None:
+    assert ledger(documents("There are two big ports.", "There is one big port.")) == []
+
+
 def test_the_ledger_does_not_depend_on_the_order_of_the_documents() -> None:
     found = documents(
         "There were 21 smuggling rings.", "There were 27 smuggling rings.", "There were 27 smuggling rings."
