@@ -198,7 +198,7 @@ def test_a_list_has_as_many_items_as_are_announced(text: str, verdict: str) -> N
         "He has treated three presidents — Republican and Democrat.",
         "Ferries go to five cities, including Leeds and Hull.",
         "It is wrong in four respects. First, it costs. Second, it fails. Third, it is late. Finally, it is vain.",
-        "There are five towns: the first that we saw on that day was small, the others were large, and we left.",
+        "There are five towns: the first that we saw on that day was small, the others large, and the last was shut.",
         "Of the six defendants, Ana Lund, Per Berg and Hal Brand pleaded guilty.",
         "Two factions — anarchists, enabled by politicians, and tyrants — rule the city.",
         "Four departments — trade and industry, health and defence — were closed.",
