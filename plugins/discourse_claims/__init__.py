@@ -233,7 +233,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             requires=("claims", "sentences", "tokens"),
             factory="discourse_claims.checks:ClaimCheckAnalyzer",
             view=View(
-                label="Numbers compared",
+                label="Arithmetic",
                 line="discourse_claims.views:check_line",
                 summary="discourse_claims.views:check_summary",
                 order=31,
