@@ -116,8 +116,6 @@ class LedgerEntry:
         agree: How many other claims of the thing in that time say the same.
         differ: How many say what cannot be true at once.
         disputed: Whether any does, or a check in its own document says that it cannot be true.
-        sourced: Whether a named source says it.
-        priority: How much it is worth checking; larger first.
     """
 
     thing: str
@@ -136,8 +134,6 @@ class LedgerEntry:
     agree: int
     differ: int
     disputed: bool
-    sourced: bool
-    priority: int
 
 
 def normalized(claim: NumericClaim, claim_units: Iterable[discourse.Resource] = ()) -> Amount | None:
@@ -210,7 +206,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="claims",
-            version="1.0",
+            version="1.1",
             provides="claims",
             payload=NumericClaim,
             requires=("sentences", "tokens", "times", "voices"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
 from discourse import Document, Span, TextError
 
 from . import ClaimCheck, LedgerEntry, NumericClaim
-from .amounts import normalized
+from .amounts import conversion
 from .checking.facts import is_content_word
 from .checking.intervals import Interval, interval_of
 from .function_words import AUXILIARIES
@@ -20,19 +21,14 @@ COMPARED = frozenset(("count", "money", "measure"))  # of a share only the whole
 LEAST = 3  # "one candidate", "two states" are no figures that anybody disputes
 _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 40  # characters beside a claim in which a participle is looked for
-DISPUTED, REPEATED, UNSOURCED = 100, 1, 10
-"""What adds to the priority of a claim: that it is disputed, each repetition, and that no source is named."""
-
-
-Said = tuple[float | None, float | None, str]  # low, high, modifier
 
 
 @attrs.frozen(eq=False)
 class Row:
-    """A claim before it is compared."""
+    """A claim before it is compared, and between which numbers of its unit the true one lies."""
 
     entry: LedgerEntry
-    bounds: Interval | None
+    bounds: Interval
 
 
 def entries(documents: Document | Iterable[Document]) -> list[LedgerEntry]:
@@ -49,25 +45,27 @@ def entries(documents: Document | Iterable[Document]) -> list[LedgerEntry]:
     return sorted(found, key=_order)
 
 
-def _order(entry: LedgerEntry) -> tuple[int, str, str, str, int]:
-    return -entry.priority, entry.thing, entry.start or "", entry.document, entry.span.start
+def _order(entry: LedgerEntry) -> tuple[bool, int, bool, str, str, str, int]:
+    first = (not entry.disputed, -entry.agree, entry.source is not None)
+    return *first, entry.thing, entry.start or "", entry.document, entry.span.start
 
 
 def _rows(document: Document) -> Iterator[Row]:
     layer = document.layer("claims", NumericClaim)
     doubted = _contradicted(document)
     for start, end, claim in zip(layer.starts, layer.ends, layer.values, strict=True):
-        thing, amount = _thing(document, claim, start, end), normalized(claim)
-        if not thing or amount is None or claim.kind not in COMPARED or claim.status == "negated":
+        thing, convert = _thing(document, claim, start, end), conversion(claim)
+        bounds = interval_of(claim, document.slice(claim.number))
+        if not thing or convert is None or bounds is None or claim.kind not in COMPARED or claim.status == "negated":
             continue
-        if claim.change != "none" or (claim.kind == "count" and (amount.high or LEAST) < LEAST):
+        if claim.change != "none" or (claim.kind == "count" and (claim.high or LEAST) < LEAST):
             continue
         span = Span(start, end)
         entry = LedgerEntry(
-            thing=f"{thing} in {amount.unit}" if claim.kind != "count" else thing,
-            low=amount.low,
-            high=amount.high,
-            unit=amount.unit,
+            thing=f"{thing} in {convert.unit}" if claim.kind != "count" else thing,
+            low=None if claim.low is None else convert(claim.low),
+            high=None if claim.high is None else convert(claim.high),
+            unit=convert.unit,
             words=" ".join(document.slice(span).split()),
             modifier=claim.modifier,
             status=claim.status,
@@ -80,10 +78,8 @@ def _rows(document: Document) -> Iterator[Row]:
             agree=0,
             differ=0,
             disputed=span in doubted,
-            sourced=claim.source is not None,
-            priority=0,
         )
-        yield Row(entry, interval_of(claim, document.slice(claim.number)))
+        yield Row(entry, Interval(convert(bounds.low), convert(bounds.high)))
 
 
 def _contradicted(document: Document) -> frozenset[Span]:
@@ -117,19 +113,9 @@ def _event(text: str, start: int, end: int) -> str:
 
 def _compared(group: Sequence[Row]) -> Iterator[LedgerEntry]:
     """Count for each claim of a thing at a time how many agree with it and how many cannot be true beside it."""
-    distinct: dict[Said, list[Row]] = {}
+    distinct = Counter(row.bounds for row in group)
+    agreeing = {one: sum(many for other, many in distinct.items() if one.meets(other)) for one in distinct}
     for row in group:
-        distinct.setdefault((row.entry.low, row.entry.high, row.entry.modifier), []).append(row)
-    agreeing = {key: sum(len(own) for other, own in distinct.items() if _fit(distinct, key, other)) for key in distinct}
-    for key, own in distinct.items():
-        agree = agreeing[key] - 1
-        differ = len(group) - agreeing[key]
-        for row in own:
-            doubted = row.entry.disputed or differ > 0
-            priority = DISPUTED * doubted + REPEATED * agree + UNSOURCED * (not row.entry.sourced)
-            yield attrs.evolve(row.entry, agree=agree, differ=differ, disputed=doubted, priority=priority)
-
-
-def _fit(distinct: Mapping[Said, Sequence[Row]], one: Said, other: Said) -> bool:
-    mine, yours = distinct[one][0].bounds, distinct[other][0].bounds
-    return one == other or mine is None or yours is None or mine.meets(yours)
+        differ = len(group) - agreeing[row.bounds]
+        disputed = row.entry.disputed or differ > 0
+        yield attrs.evolve(row.entry, agree=agreeing[row.bounds] - 1, differ=differ, disputed=disputed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from discourse import Resource
 
@@ -24,42 +25,55 @@ def written(value: float) -> str:
     return f"{value:,.0f}" if value % 1 == 0 else f"{value:,.6g}"
 
 
+class Conversion(NamedTuple):
+    """How numbers of a unit become numbers of one that can be compared: times the factor, plus the offset."""
+
+    unit: str
+    factor: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, value: float) -> float:
+        return float(f"{value * self.factor + self.offset:.12g}")
+
+
 def normalized(claim: NumericClaim, claim_units: Iterable[Resource] = ()) -> Amount | None:
     """Do what `discourse_claims.normalized` says."""
-    if claim.kind == "rank" or (claim.low is None and claim.high is None):
+    convert = conversion(claim, claim_units)
+    if convert is None or (claim.low is None and claim.high is None):
+        return None
+    low, high = (None if bound is None else convert(bound) for bound in (claim.low, claim.high))
+    return Amount(low, high, convert.unit)
+
+
+def conversion(claim: NumericClaim, claim_units: Iterable[Resource] = ()) -> Conversion | None:
+    """Return how to convert the numbers of a claim, None for ranks and for units that the table cannot convert."""
+    if claim.kind == "rank":
         return None
     table = shipped_table() if not claim_units else UnitTable(claim_units)
-    found = table.si.get(claim.unit)
-    rate, base = "", 1.0
-    if found is None:
-        unit, _, per = claim.unit.partition(" per ")
-        if per:
-            span = table.si.get(per)
-            is_time = span is not None and span[0] == "s"
-            rate, base = (" per year", YEAR / span[1]) if span is not None and is_time else (f" per {per}", 1.0)
-        found = _plain(claim, unit, table)
-    if found is None:
-        return None
-    name, factor, offset = found
-    low, high = (_converted(bound, factor, offset, base) for bound in (claim.low, claim.high))
-    return Amount(low, high, f"{name}{rate}")
+    if claim.unit in table.si:
+        return Conversion(*table.si[claim.unit])
+    unit, _, per = claim.unit.partition(" per ")
+    plain = _plain(claim, unit, table)
+    if plain is None or not per:
+        return plain
+    name, seconds, _ = table.si.get(per, ("", 1.0, 0.0))
+    if name == "s":
+        times = YEAR / seconds
+        return Conversion(f"{plain.unit} per year", plain.factor * times, plain.offset * times)
+    return plain._replace(unit=f"{plain.unit} per {per}")
 
 
-def _plain(claim: NumericClaim, unit: str, table: UnitTable) -> tuple[str, float, float] | None:
-    """Return what a unit without its "per" is in, its factor and its offset."""
+def _plain(claim: NumericClaim, unit: str, table: UnitTable) -> Conversion | None:
+    """Return the conversion of a unit without its "per"."""
     if claim.kind == "money" or claim.currency:
-        return (claim.currency, 1.0, 0.0) if claim.currency else None
+        return Conversion(claim.currency) if claim.currency else None
     if unit in _PARTS_OF_ONE:
-        return "1", _PARTS_OF_ONE[unit], 0.0
+        return Conversion("1", _PARTS_OF_ONE[unit])
     if unit in table.si:
-        return table.si[unit]
+        return Conversion(*table.si[unit])
     if claim.kind in ("ratio", "multiple"):
-        return "1", 1.0, 0.0
-    return (unit, 1.0, 0.0) if claim.kind in _AS_THEY_ARE or " per " in claim.unit else None
-
-
-def _converted(bound: float | None, factor: float, offset: float, base: float) -> float | None:
-    return None if bound is None else float(f"{(bound * factor + offset) * base:.12g}")
+        return Conversion("1")
+    return Conversion(unit) if claim.kind in _AS_THEY_ARE or " per " in claim.unit else None
 
 
 @lru_cache(maxsize=1)

@@ -37,11 +37,9 @@ _SINGLED_FROM = frozenset({"them", "us", "you", "which", "whom", "many"})
 _ONE_IDIOMS = frozenset("day thing way time side hand another point moment reason such kind sort example".split())
 _HYPHEN_PREFIXES = frozenset("minus plus under over sub pre to or and mid about".split())
 _AMOUNTS = frozenset({"average", "total", "mean", "median", "sum", "maximum", "minimum"})
-_YEARS = range(1800, 2150)
-_EARLY_YEARS = range(1400, 1800)
-_FIRST_NATIONS = 1600  # years from here on are spoken of without "in"
+_YEARS = range(1400, 2150)
+_SPOKEN_YEARS, _COMMON_YEARS = 1600, 1800  # from when on a year needs no "in", and other dates are looked for
 _BEFORE_EARLY_YEARS = frozenset({"in", "since", "between", "until"})
-_PAGES = frozenset({"caption", "photo", "picture", "image", "slide", "page", "part", "figure"})
 _INDEXES = frozenset("s&p sp ftse nasdaq stoxx dow nikkei russell cac dax fortune forbes".split())
 
 
@@ -120,23 +118,21 @@ def _is_date(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
 
 
 def _is_year_text(text: str) -> bool:
-    return len(text) == 4 and text.isdecimal() and int(text) in _YEARS
+    return len(text) == 4 and text.isdecimal() and _COMMON_YEARS <= int(text) < _YEARS.stop
 
 
 def _is_year(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
+    """Tell years from counts: "in 1994", "this 1790 law"; of early years only those behind "in" and the like."""
     text = pieces.words[draft.number.first]
-    early = len(text) == 4 and text.isdecimal() and int(text) in _EARLY_YEARS
-    early = early and (around.before in _BEFORE_EARLY_YEARS or int(text) >= _FIRST_NATIONS)
-    if not (early or _is_year_text(text)) or draft.low is None:
+    year = int(text) if len(text) == 4 and text.isdecimal() else 0
+    if year not in _YEARS or draft.low is None or draft.unit is not None:
         return False
-    if draft.number.end - draft.number.first != 1:
-        return False
-    if draft.unit is not None or (around.before == "of" and pieces.at(draft.first - 2) in _AMOUNTS):
+    if draft.number.end - draft.number.first != 1 or (around.before == "of" and pieces.at(draft.first - 2) in _AMOUNTS):
         return False
     counts = is_plural(around.after)
-    if int(text) >= _FIRST_NATIONS and not counts and int(text) < _YEARS.start:
-        return True  # "this 1790 law"
-    return not (counts and text[2:] == "00") if around.before in _BEFORE_YEARS else not counts
+    if around.before in (_BEFORE_YEARS if year >= _COMMON_YEARS else _BEFORE_EARLY_YEARS):
+        return not (counts and text.endswith("00"))
+    return year >= _SPOKEN_YEARS and not counts
 
 
 def _is_label(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
@@ -154,7 +150,7 @@ def _is_label(pieces: Pieces, draft: Draft, around: Surroundings) -> bool:
         return True
     if around.before == "." and pieces.at(draft.first - 2) in ("no", "nos", "vol", "art", "sec", "fig", "nr", "nrs"):
         return True
-    if around.before == "of" and pieces.at(draft.first - 3) in _PAGES and pieces.at(draft.first - 2)[:1].isdecimal():
+    if around.before == "of" and pieces.at(draft.first - 3) in NUMBERED and pieces.at(draft.first - 2)[:1].isdecimal():
         return True  # "Photo 3 of 9"
     if around.before not in NUMBERED:
         return False

@@ -29,6 +29,7 @@ _SHARES = frozenset({"percentage", "percentage_points"})
 _SIGNED = frozenset({"percentage", "percentage_points", "money"})
 _QUOTED_PRICES = frozenset({"point", "cent", "pence", "sen"})
 _BETWEEN = frozenset("by a an another further additional about some around nearly almost roughly".split())
+_MOVED = frozenset("ticked crept inched edged shot went moved nudged bumped pushed".split())
 _MAKE = frozenset("make makes made making".split())
 _BE = frozenset({"is", "was", "are", "were", "be", "been", "'s", "'re"})
 _MOST_STEPS = 5
@@ -97,7 +98,7 @@ def _is_preposition(pieces: Pieces, draft: Draft, at: int) -> bool:
     if word in ("over", "under", "above", "below") and at < draft.first and pieces.at(at) in ("a", "an", "the"):
         return True
     verb = pieces.at(at - 3)
-    return word == "to" and before == "up" and (verb in _CHANGES or (verb.endswith("ed") and verb != "need"))
+    return word == "to" and before == "up" and (verb in _CHANGES or verb in _MOVED)
 
 
 def _ending_at(pieces: Pieces, end: int) -> tuple[tuple[str, ...], Modifier] | None:

@@ -20,6 +20,7 @@ _PARTS = {
     ("foot", "inch"): 12,
 }
 """Units and their parts that are said as one amount: how many make one."""
+_HUNDREDFOLD = frozenset(unit for (unit, _), parts in _PARTS.items() if parts == 100)
 _TWO_DIGITS = range(10, 100)
 _ABOUT = frozenset("about around roughly approximately nearly almost perhaps".split())
 _SCALES_CARRIED = (10**3, 10**6, 10**9, 10**12)
@@ -42,7 +43,7 @@ def join_ranges(pieces: Pieces, drafts: list[Draft]) -> list[Draft]:
 
 def _is_change_left(pieces: Pieces, left: Draft, right: Draft) -> bool:
     """Say whether a number without a unit is the hundredths of an amount: "15 dollars 50", "15 dollars and 50"."""
-    if left.unit is None or (left.unit.name, "cent") not in _PARTS and left.unit.name != "pound sterling":
+    if _unit_name(left) not in _HUNDREDFOLD:
         return False
     whole = left.low is not None and left.low == left.high and left.low % 1 == 0 and left.number.end < left.end
     cents = right.unit is None and not right.head and right.low == right.high and right.low in _TWO_DIGITS

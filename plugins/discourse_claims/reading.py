@@ -13,6 +13,7 @@ from .cardinals import Numeral, scaled
 from .counted import find_counted, read_complement, read_counted, share_units
 from .drafts import Change, Draft, draft_of
 from .exclusions import is_excluded, title_cased
+from .function_words import DETERMINERS
 from .modifiers import inherit, read_change, read_modifier
 from .nouns import is_plural
 from .number_words import CHANGED_BY, FOLD_WORDS, MULTIPLES, NONE_OF, SCALES, TRIGGERS
@@ -175,8 +176,10 @@ def _read_factor(pieces: Pieces, at: int) -> Draft | None:
     factor = CHANGED_BY.get(pieces.lower[at])
     if pieces.at(at + 1) == "over" and pieces.at(at + 2) in ("", ".", ",", "in", "with", "and"):
         return None  # "doubled over in pain"
-    if factor is None or pieces.at(at + 1) in _NO_FACTOR or pieces.at(at - 1) in ("the", "a", "badminton", "tennis"):
+    if factor is None or pieces.at(at + 1) in _NO_FACTOR or pieces.at(at - 1) in ("the", "a"):
         return None
+    if pieces.lower[at].endswith("es") and pieces.at(at + 1) not in DETERMINERS:
+        return None  # "the men's doubles"
     draft = draft_of(Numeral(at, at + 1, factor[0], factor[0], "words"))
     draft.take_unit(TIME, at, at + 1, "multiple")
     draft.change = cast(Change, factor[1])

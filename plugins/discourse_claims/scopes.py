@@ -24,9 +24,11 @@ _SINCE = re.compile(
 )
 _LONGEST_SINCE = 60  # characters
 _AT_BEGINNING = 30  # characters of a sentence: a time there is that of all of it
-_IN_NAME = re.compile(
-    r"\b(?:policies|class|generation|culture|music|films?|days|war|crisis|law|act|spirit) of (?:the )?$"
+_OF_ANOTHER = re.compile(
+    r"\b(?!(?:start|beginning|end|middle|close|spring|summer|autumn|fall|winter|months?|quarters?|hal(?:f|ves)|years?"
+    r"|weeks?|days?|course|part|rest|morning|night|evening|early|late|mid|out|because|instead|ahead|as)\b)[^\W\d_]+ of (?:the )?$"
 )
+"""Before a time that is another noun's: "the policies of the 1980s", but not "the start of 2014"."""
 _CLAUSE = re.compile(
     r";| -- |—|, (?:and|but|while|which|who|where|when|as) |\b(?:while|whereas|although|because|than|compared|versus)\b"
     r"|, (?:well )?(?:above|below)\b"
@@ -92,8 +94,9 @@ class Times:
 
     def _reaches(self, start: int, end: int, sentence: int, first: int, last: int) -> bool:
         """Say whether a time can be that of a number: in its clause, or at the beginning of the sentence."""
-        if _IN_NAME.search(self._text[max(sentence, first - _LONGEST_SINCE) : first]):
-            return False  # "the policies of the 1980s"
+        own = first >= end and self._text[end:first].split() in (["of"], ["of", "the"])  # "three cases of 2014"
+        if not own and _OF_ANOTHER.search(self._text[max(sentence, first - _LONGEST_SINCE) : first]):
+            return False
         if first - sentence <= _AT_BEGINNING:
             return True
         between = self._text[end:first] if first >= end else self._text[last:start]

@@ -27,21 +27,23 @@ _KNOWN = frozenset("the this these those his her their its my our your 's ’s".
 """Before a number that is taken for granted: to "hear the voices of the 23.5 million" demands no number."""
 _NOT_ONLY = frozenset({"only", "just", "merely", "more", "less", "fewer", "until", "to", "exceeding"})
 _FURTHEST = 14  # pieces between a cue and its number
+_NEAREST = 4  # the same for one that is taken for granted
 
 
 def read_status(pieces: Pieces, draft: Draft) -> None:
     """Set the status of a draft from the cues of its clause."""
     best: Status = "asserted"
     cue = -1
-    if pieces.at(draft.first - 1) in _KNOWN:
-        return
-    for at in range(draft.first - 1, max(-1, draft.first - 1 - _FURTHEST), -1):
+    known = pieces.at(draft.first - 1) in _KNOWN
+    for at in range(draft.first - 1, max(-1, draft.first - 1 - (_NEAREST if known else _FURTHEST)), -1):
         word = pieces.lower[at]
         if word in _CLAUSE_ENDS or (word == "," and _opens_clause(pieces, at + 1)):
             break
         status = _STATUS_OF.get(word)
         if status is None or _STRENGTH[status] <= _STRENGTH[best] or not _counts(pieces, at, draft, status):
             continue
+        if known and status != "negated":
+            continue  # "did not pay the 5 million" is denied, but nobody demands "the 5 million"
         best, cue = status, at
     if cue >= 0:
         draft.status = best

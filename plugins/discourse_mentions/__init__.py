@@ -89,7 +89,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="entities",
-            version="2.0",
+            version="2.1",
             provides="entities",
             payload=Entity,
             requires=("paragraphs", "sentences", "tokens"),
@@ -105,7 +105,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="times",
-            version="2.0",
+            version="2.1",
             provides="times",
             payload=TimeExpression,
             requires=("regions", "sentences", "tokens"),

@@ -140,7 +140,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="quotations",
-            version="2.0",
+            version="2.1",
             provides="quotations",
             payload=Quotation,
             requires=("paragraphs", "sentences", "tokens", "entities"),

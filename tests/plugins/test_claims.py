@@ -404,6 +404,7 @@ def test_what_is_counted_is_the_noun_phrase(text: str, low: float, unit: str, co
         "This 1790 law is still read.",
         "Was it in 1788 or 1790?",
         "Hide Caption 1 of 9 Photos: a man.",
+        "They won the men's doubles.",
         "She doubled down, and he doubled over in pain; the sofa doubles as a bed.",
     ],
 )
@@ -415,6 +416,7 @@ def test_phrases_and_years_are_no_claims(text: str) -> None:
     ("text", "status"),
     [
         ("He should hear the voices of the 23.5 million adults in recovery.", "asserted"),
+        ("They did not pay the 5 million euros.", "negated"),
         ("Considered a prime target by the left, they won by 10 seats.", "asserted"),
         ("A poll of 300 likely voters was held.", "asserted"),
         ("He wanted a new stimulus of $50 billion.", "normative"),
@@ -433,6 +435,9 @@ def test_status_comes_from_the_verb_that_governs_the_number(text: str, status: s
         ("Since Lund took office in 2009, 12 ferries sank.", "2009-01-01", None),
         ("Since the start of 2021, 19 rings were broken up.", "2021-01-01", None),
         ("Thousands of people signed against the policies of the 1980s.", None, None),
+        ("The rate was 37 per cent, after the tax cuts of 2017.", None, None),
+        ("They heard three cases of 2014.", "2014-01-01", "2014-12-31"),
+        ("Some 40 ships sank at the start of 2014.", "2014-01-01", "2014-12-31"),
         ("Some 40 people met this week, while the attack of 2012 was discussed.", None, None),
         ("In 2014, 12 ferries sank.", "2014-01-01", "2014-12-31"),
     ],
@@ -488,4 +493,5 @@ def test_what_a_share_of_the_vote_leaves_out_is_its_unit() -> None:
 def test_a_hedge_is_none_where_it_leads_elsewhere() -> None:
     assert only_claim("Talks over a $4 billion deal failed.").modifier == "exact"
     assert only_claim("The rate ticked up to 49 per cent.").modifier == "exact"
+    assert only_claim("The plant employed up to 500 people.").modifier == "at_most"
     assert only_claim("The error is plus or minus 3 points.").low == 3

@@ -106,11 +106,11 @@ def test_the_ledger_sets_what_sources_say_of_one_thing_side_by_side() -> None:
     )
 
     assert brief(found) == [
-        ("smuggling ring", "21 smuggling rings", None, 0, 2, True),
         ("smuggling ring", "27 smuggling rings", "Anna Berg", 1, 1, True),
         ("smuggling ring", "27 smuggling rings", "The police", 1, 1, True),
+        ("smuggling ring", "21 smuggling rings", None, 0, 2, True),
     ]
-    assert [entry.document for entry in found] == ["a/2", "a/0", "a/1"]
+    assert [entry.document for entry in found] == ["a/0", "a/1", "a/2"]
 
 
 def test_rounding_is_no_difference() -> None:
@@ -118,6 +118,25 @@ def test_rounding_is_no_difference() -> None:
 
     assert (one.differ, one.agree, one.disputed) == (0, 1, False)
     assert (other.differ, other.agree) == (0, 1)
+
+
+def test_amounts_in_different_units_are_compared_in_one() -> None:
+    found = ledger(documents("He dug 60 miles of coastal trench.", "She dug 97 kilometres of coastal trench."))
+    assert [(entry.unit, entry.agree, entry.differ) for entry in found] == [("m", 1, 0)] * 2
+
+    found = ledger(documents("He dug 60 miles of coastal trench.", "She dug 60 kilometres of coastal trench."))
+    assert [entry.differ for entry in found] == [1, 1]
+
+
+def test_what_is_disputed_comes_before_what_is_often_repeated() -> None:
+    texts = [
+        "There were 27 smuggling rings.",
+        "There were 21 smuggling rings.",
+        *["There were 40 field offices."] * 120,
+    ]
+    found = ledger(documents(*texts))
+
+    assert [entry.disputed for entry in found] == [True, True, *[False] * 120]
 
 
 def test_claims_of_different_times_are_not_compared() -> None:

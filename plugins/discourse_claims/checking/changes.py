@@ -69,7 +69,7 @@ def _is_amount(facts: Facts, fact: Fact) -> bool:
     if claim.kind == "multiple" or fact.role == "by":
         return True
     return any(word in _NOUNS for word in facts.lower[fact.end : fact.end + 2]) or (
-        fact.role == "of" and facts.lower[max(0, fact.first - 2)] in _NOUNS
+        fact.role == "of" and not _NOUNS.keys().isdisjoint(facts.before(fact, 2)[:1])
     )
 
 
@@ -80,7 +80,7 @@ def _levels(facts: Facts, sentence: Sequence[Fact], amount: Fact, taken: set[int
     others = [fact for fact in sentence if fact is not amount and _is_amount(facts, fact)]
     near = [fact for fact in near if not any(_parts(other, fact, amount) for other in others) and fact not in others]
     for fact in near:
-        if not fact.is_single and facts.lower[fact.first - 1] == "from":
+        if not fact.is_single and facts.before(fact, 1) == ("from",):
             return fact, fact
     before = [fact for fact in near if fact.role in _STARTS and fact.is_single]
     if not before:
@@ -94,7 +94,8 @@ def _levels(facts: Facts, sentence: Sequence[Fact], amount: Fact, taken: set[int
 
 def _has_own_verb(facts: Facts, level: Fact) -> bool:
     """Say whether a verb stands before "from": "grew by 3%, and unemployment dropped from 7.6% to 6.3%"."""
-    return facts.lower[level.first - 1] == "from" and is_change_verb(facts.lower[level.first - 2])
+    lead = facts.before(level, 2)
+    return lead[1:] == ("from",) and is_change_verb(lead[0])
 
 
 def _levels_before(facts: Facts, amount: Fact, sentence: Sequence[Fact]) -> tuple[Fact, Fact] | None:
@@ -112,7 +113,7 @@ def _levels_before(facts: Facts, amount: Fact, sentence: Sequence[Fact]) -> tupl
 
 def _is_level(facts: Facts, fact: Fact, amount: Fact) -> bool:
     """Say whether a number is what was reached: "to 220", or the subject, "220 ferries, up 10 per cent from 200"."""
-    if fact.role in ("to", "at") or facts.lower[fact.first - 1] in _LEVEL_VERBS:
+    if fact.role in ("to", "at") or not _LEVEL_VERBS.isdisjoint(facts.before(fact, 1)):
         return True
     return fact.end <= amount.first and fact.role == "" and amount.first - fact.end <= 4
 

@@ -24,6 +24,7 @@ _HEDGES = frozenset(
 )
 _SIGNS = frozenset("$ £ € ¥".split())
 MOST_IN_SENTENCE = 40  # numbers that are compared; what holds more is a table
+REST = frozenset("rest remaining remainder balance other others".split())
 _DEFINITE = frozenset("the these those all".split())
 _ROLES = frozenset("from to by at of against".split())
 
@@ -106,7 +107,7 @@ class Facts:
         """Return the tokens before a fact in its sentence, at most so many."""
         return self.lower[max(self.sentences[fact.sentence][0], fact.first - most) : fact.first]
 
-    def near(self, fact: Fact, most: int = 2) -> Sequence[Fact]:
+    def near(self, fact: Fact, most: int) -> Sequence[Fact]:
         """Return the facts before a fact, in its sentence and at most so many sentences before."""
         low = bisect_left(self.all, fact.sentence - most, key=lambda other: other.sentence)
         return self.all[low : self.index(fact)]

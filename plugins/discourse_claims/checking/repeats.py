@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import attrs
-from attrs import evolve
 
-from ..amounts import normalized, written
+from ..amounts import conversion, written
 from ..function_words import STOPS
 from .check import Check
 from .facts import Fact, Facts, content_words, same_unit, stem
@@ -105,7 +104,7 @@ def _conversions(facts: Facts) -> Iterator[Check]:
         for one, other in pairwise(sentence):
             if facts.between(one, other) not in (("(",), ("or",), (",", "or")) or one.claim.unit == other.claim.unit:
                 continue
-            if one.claim.kind != "measure" or other.claim.kind != "measure":
+            if {one.claim.kind, other.claim.kind} != {"measure"} or not (one.is_bounded and other.is_bounded):
                 continue
             mine, yours = _in_si(one), _in_si(other)
             if mine is None or yours is None or mine[1] != yours[1]:
@@ -119,12 +118,12 @@ def _conversions(facts: Facts) -> Iterator[Check]:
 
 def _in_si(fact: Fact) -> tuple[Interval, str] | None:
     """Return between which numbers an amount lies in its SI unit, with a hundredth for rough conversions."""
-    low, high = (evolve(fact.claim, low=bound, high=bound) for bound in (fact.bounds.low, fact.bounds.high))
-    ends = normalized(low), normalized(high)
-    if not fact.is_bounded or ends[0] is None or ends[1] is None or ends[0].low is None or ends[1].low is None:
+    convert = conversion(fact.claim)
+    if convert is None:
         return None
-    rough = ROUGH * abs(ends[1].low)
-    return Interval(ends[0].low - rough, ends[1].low + rough), ends[0].unit
+    low, high = convert(fact.bounds.low), convert(fact.bounds.high)
+    rough = ROUGH * abs(high)
+    return Interval(low - rough, high + rough), convert.unit
 
 
 # Numbers that point back: "the 287 victims"

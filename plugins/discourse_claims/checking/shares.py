@@ -7,7 +7,7 @@ from itertools import islice, pairwise, takewhile
 
 from ..amounts import written
 from .check import Check, in_order, verdict_of
-from .facts import Fact, Facts, same_unit
+from .facts import REST, Fact, Facts, same_unit
 from .intervals import Interval
 
 _LINKS = frozenset(
@@ -20,7 +20,6 @@ _FILLERS = frozenset(
 _OF = frozenset("of out the its their his her all our those these".split())
 _APART = frozenset("and but while from to whom which them ; :".split())
 _COUNTED = frozenset(("count", "money", "measure"))
-_REST = frozenset("rest remaining remainder balance others other".split())
 _DIVIDED = frozenset("split divided breakdown comprises comprised comprising consists consisted respectively".split())
 _OPPOSITES = tuple(
     (frozenset(one.split()), frozenset(other.split()))
@@ -160,9 +159,7 @@ def _parts_of_hundred(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
     wholes = {fact.claim.counted for fact in parts if fact.claim.counted and fact.sentence == here}
     if len(parts) < 2 or len(wholes) > 1:
         return None
-    total = Interval(0, 0)
-    for part in parts:
-        total += _percent(part) or part.bounds
+    total = sum((_percent(part) or part.bounds for part in parts), Interval(0, 0))
     values = [part.value * (100 if part.claim.kind == "ratio" else 1) for part in parts]
     words = f"{' + '.join(written(value) for value in values)} = {written(round(sum(values), 1))} per cent"
     rest = any(_is_rest(facts, part) for part in parts[1:])
@@ -181,7 +178,7 @@ def _is_part(fact: Fact) -> bool:
 
 def _is_rest(facts: Facts, fact: Fact) -> bool:
     lead = facts.before(fact, 4)
-    return not _REST.isdisjoint(lead) or ("left" in lead and "," in lead)
+    return not REST.isdisjoint(lead) or ("left" in lead and "," in lead)
 
 
 def _is_divided(facts: Facts, parts: Sequence[Fact]) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..amounts import written
 from .check import Check, in_order, verdict_of
-from .facts import Fact, Facts, same_unit
+from .facts import REST, Fact, Facts, same_unit
 from .intervals import Interval
 
 _TOTAL_BEHIND = (("in", "all"), ("in", "total"), ("altogether",), ("all", "told"), ("combined",), ("overall",))
@@ -19,7 +19,6 @@ _OPENERS = frozenset(", : – — - (".split())
 _OF_ANY_KIND = frozenset("person casualty victim member death seat vote child adult passenger case patient".split())
 """What a comma alone may part from its kinds: "21 people, 12 men and nine women"."""
 _SUBSETS = frozenset("including among whom which them these those includes".split())
-_REST = frozenset("rest remaining remainder balance other others".split())
 _LEAVES = frozenset("leaves leaving left leave".split())
 _MORE = frozenset("another further additional more extra".split())
 NEIGHBOURS = 60  # numbers before and behind, among which a total is looked for
@@ -71,7 +70,8 @@ def _net(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
         if "net" not in facts.before(net, 4) or index < 2:
             continue
         one, other = sentence[index - 2 : index]
-        if not (_adds(one, net) and _adds(other, net)) or "lost" not in facts.lower[one.first - 3 : other.first]:
+        verbs = (*facts.before(one, 3), *facts.between(one, other))
+        if not (_adds(one, net) and _adds(other, net)) or "lost" not in verbs:
             continue
         left = one.bounds - other.bounds
         words = f"{written(one.value)} − {written(other.value)} = {written(one.value - other.value)}"
@@ -114,13 +114,13 @@ def _of_these(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
 def _has_remainder(facts: Facts, last: Fact) -> bool:
     """Say whether the rest is told of in words, in the sentence of the last part or the next one."""
     end = facts.sentences[min(last.sentence + 1, len(facts.sentences) - 1)][1]
-    return not _REST.isdisjoint(facts.lower[last.end : end])
+    return not REST.isdisjoint(facts.lower[last.end : end])
 
 
 def _with_rest(facts: Facts, sentence: Sequence[Fact]) -> Check | None:
     """Compare a total said before with parts of which the last is the rest: "the remaining $150 million"."""
     for index, rest in enumerate(sentence):
-        if _REST.isdisjoint(facts.before(rest, 3)) or not _is_counted_on(facts, rest):
+        if REST.isdisjoint(facts.before(rest, 3)) or not _is_counted_on(facts, rest):
             continue
         parts = [fact for fact in sentence[: index + 1] if _adds(fact, rest)]
         totals = [fact for fact in facts.near(parts[0], 1) if _adds(fact, rest) and fact.is_single and fact.is_bounded]
@@ -204,10 +204,7 @@ def _is_sure(facts: Facts, total: Fact, parts: Sequence[Fact], *, says_so: bool)
 
 
 def added(parts: Sequence[Fact]) -> Interval:
-    total = Interval(0, 0)
-    for part in parts:
-        total += part.bounds
-    return total
+    return sum((part.bounds for part in parts), Interval(0, 0))
 
 
 def fits(total: Fact, parts: Sequence[Fact]) -> bool:
