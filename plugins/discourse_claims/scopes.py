@@ -24,10 +24,11 @@ _SINCE = re.compile(
 )
 _LONGEST_SINCE = 60  # characters
 _AT_BEGINNING = 30  # characters of a sentence: a time there is that of all of it
-_OF_ANOTHER = re.compile(
-    r"\b(?!(?:start|beginning|end|middle|close|spring|summer|autumn|fall|winter|months?|quarters?|hal(?:f|ves)|years?"
-    r"|weeks?|days?|course|part|rest|morning|night|evening|early|late|mid|out|because|instead|ahead|as)\b)[^\W\d_]+ of (?:the )?$"
+_OF_TIMES = (
+    "start|beginning|end|middle|close|spring|summer|autumn|fall|winter|months?|quarters?|hal(?:f|ves)|years?|weeks?|days?"
+    "|course|part|rest|morning|night|evening|early|late|mid|out|because|instead|ahead|as"
 )
+_OF_ANOTHER = re.compile(rf"\b(?!(?:{_OF_TIMES})\b)[^\W\d_]+ of (?:the )?$")
 """Before a time that is another noun's: "the policies of the 1980s", but not "the start of 2014"."""
 _CLAUSE = re.compile(
     r";| -- |—|, (?:and|but|while|which|who|where|when|as) |\b(?:while|whereas|although|because|than|compared|versus)\b"
