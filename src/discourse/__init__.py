@@ -9,7 +9,7 @@
 Documents are immutable; layers stand off the text; analyzers are plugins. See `Document`, `Pipeline` and `Registry`.
 """
 
-from .document import Annotation, Columns, Document, Evidence, Failure, Layer, Provenance
+from .document import Annotation, Columns, Document, Evidence, EvidenceColumns, Failure, Layer, Provenance
 from .errors import (
     AnalysisError,
     CheckError,
@@ -54,6 +54,7 @@ __all__ = [
     "Document",
     "EngineError",
     "Evidence",
+    "EvidenceColumns",
     "Failure",
     "FormatError",
     "Layer",

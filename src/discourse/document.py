@@ -1,8 +1,8 @@
 """Documents: immutable text with stand-off layers.
 
 A `Document` holds a text and named layers over it; nothing is ever changed, `with_layer` and `without` make new
-documents. What a layer is made of (`Layer`, `Annotation`, `Columns`, `Evidence`, `Provenance`) is in `layer`. Offsets
-are code points, always.
+documents. What a layer is made of (`Annotation`, `Columns`, `Evidence` ...) is in `annotations`. Offsets are code
+points, always.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import attrs
 
-from .annotations import Annotation, Columns, Evidence, Provenance
+from .annotations import Annotation, Columns, Evidence, EvidenceColumns, Provenance
 from .errors import LayerError, MissingLayerError, TextError, shortened, unknown
 from .field_types import is_encodable
 from .layer import Layer, check_contents
@@ -24,7 +24,7 @@ from .spans import Span
 if TYPE_CHECKING:
     from .registry import Registry
 
-__all__ = ["Annotation", "Columns", "Document", "Evidence", "Failure", "Layer", "Provenance", "Span"]
+__all__ = ["Annotation", "Columns", "Document", "Evidence", "EvidenceColumns", "Failure", "Layer", "Provenance", "Span"]
 
 DEEPEST = 50  # levels of metadata
 

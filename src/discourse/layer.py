@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, cast, overload
 
 import attrs
 
-from .annotations import Annotation, Columns, Evidence, Provenance, short_digest
+from .annotations import Annotation, Columns, Evidence, EvidenceColumns, Provenance, short_digest
 from .errors import LayerError
 from .field_types import is_encodable
 from .payloads import OpaqueValue, UnknownPayload, canonical_json, schema_of
@@ -52,7 +52,7 @@ class Layer(Generic[T]):
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     values: tuple[T, ...]
-    _evidence: Any  # a tuple of Evidence for each, None, or such a tuple still packed from another process
+    _evidence: Any  # a tuple of Evidence for each, None, or EvidenceColumns until somebody asks
     _reach: tuple[int, ...]  # the largest end so far, which makes the queries of nested layers bisections
     _digest: list[str]  # empty until asked for
 
@@ -69,12 +69,14 @@ class Layer(Generic[T]):
             schema_of(payload)
         columns = annotations if isinstance(annotations, Columns) else sorted_columns(name, annotations)
         starts, ends, values = tuple(columns.starts), tuple(columns.ends), tuple(columns.values)
-        evidence = None if columns.evidence is None else tuple(columns.evidence)
+        evidence: Any = columns.evidence
+        if evidence is not None and not isinstance(evidence, EvidenceColumns):
+            evidence = tuple(evidence)
         has_empty = check_columns(name, payload, starts, ends, values, evidence)
         flat = not any(map(gt, ends, starts[1:]))
         if has_empty or not flat:
             check_order(name, starts, ends)
-        if evidence is not None and not any(evidence):
+        if evidence is not None and not any(evidence.counts if isinstance(evidence, EvidenceColumns) else evidence):
             evidence = None  # so that layers that say the same are equal, have one digest and one JSON
         self.__attrs_init__(
             name, payload, provenance, starts, ends, values, evidence,
@@ -85,7 +87,7 @@ class Layer(Generic[T]):
     def evidence(self) -> tuple[tuple[Evidence, ...], ...] | None:
         """A tuple of evidence for each annotation, or None if there is none at all."""
         found = self._evidence
-        if found is not None and type(found) is not tuple:
+        if isinstance(found, EvidenceColumns):
             found = found.unpacked()
             object.__setattr__(self, "_evidence", found)  # the same in another form: nothing changes for anybody
         return cast("tuple[tuple[Evidence, ...], ...] | None", found)
@@ -145,6 +147,15 @@ class Layer(Generic[T]):
         for i in candidates:
             if min(self.ends[i], span.end) > max(self.starts[i], span.start):
                 yield i
+
+    def _with_values(self, values: Iterable[T]) -> Layer[T]:
+        """Return the layer with other values of the same class, as many."""
+        layer: Layer[T] = object.__new__(Layer)
+        layer.__attrs_init__(
+            self.name, self.payload, self.provenance, self.starts, self.ends, tuple(values), self._evidence,
+            self._reach, [],
+        )  # fmt: skip
+        return layer
 
     @property
     def digest(self) -> str:
@@ -216,7 +227,7 @@ def check_columns(
     starts: tuple[int, ...],
     ends: tuple[int, ...],
     values: tuple[Any, ...],
-    evidence: tuple[tuple[Evidence, ...], ...] | None,
+    evidence: tuple[tuple[Evidence, ...], ...] | EvidenceColumns | None,
 ) -> bool:
     """Refuse columns of unequal length, bounds that are no bounds, and values of another class.
 
@@ -244,7 +255,7 @@ def check_columns(
             f"layer {name!r}: the value of annotation {index} is a {type(values[index]).__name__}, "
             f"not a {expected.__name__}"
         )
-    if evidence is not None:
+    if evidence is not None and not isinstance(evidence, EvidenceColumns):  # whose types are checked where it is made
         for pieces in evidence:
             if type(pieces) is not tuple or any(type(piece) is not Evidence for piece in pieces):
                 raise LayerError(f"layer {name!r}: evidence is a tuple of Evidence for each annotation")
@@ -274,6 +285,10 @@ def check_contents(layer: Layer[Any], length: int) -> None:
             if problem:
                 index = next(i for i, other in enumerate(layer.values) if other is value)
                 raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
+    columns = layer._evidence
+    if isinstance(columns, EvidenceColumns) and max(columns.ends, default=0) <= length:
+        if all(map(str.isascii, set(columns.rules))):
+            return  # nearly always; what is wrong is found below
     for index, pieces in enumerate(layer.evidence or ()):
         for piece in pieces:
             span, rule = piece.span, piece.rule

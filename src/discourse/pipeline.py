@@ -268,9 +268,7 @@ class Pipeline:
         layer = Layer(spec.provides, spec.payload, result, self._provenance(step, run))
         schema = schema_of(spec.payload)
         if schema.holds_floats and len(layer):
-            values = tuple(map(schema.rounded, layer.values))
-            columns = Columns(layer.starts, layer.ends, values, layer.evidence)
-            layer = Layer(spec.provides, spec.payload, columns, layer.provenance)
+            layer = layer._with_values(map(schema.rounded, layer.values))
         check_layer(layer, len(run.document.text))
         return layer
 

@@ -16,7 +16,7 @@ import attrs
 import pytest
 
 import discourse
-from discourse import Annotation, Columns, Document, Evidence, PluginError, Registry, Span
+from discourse import Annotation, Columns, Document, Evidence, EvidenceColumns, PluginError, Registry, Span
 
 from .conftest import Run
 from .toys import (
@@ -196,6 +196,14 @@ GIVES: dict[str, tuple[Callable[[Document], Any], str]] = {
         f"{LAYER} reaches to 99, but the text has 13 characters",
     ),
     "columns beyond the text": (columns([0], [99]), f"{LAYER} reaches to 99, but the text has 13 characters"),
+    "evidence in columns beyond the text": (
+        lambda d: Columns([0], [1], [Shout(1.0)], EvidenceColumns([1], [0], [99], ["rule"], [1.0])),
+        f"{EVIDENCE} reaches to 99, but the text has 13 characters",
+    ),
+    "evidence in columns with a rule that cannot be encoded": (
+        lambda d: Columns([0], [1], [Shout(1.0)], EvidenceColumns([1], [0], [1], ["\ud800"], [1.0])),
+        f"{EVIDENCE} has '\\ud800' as its rule, which is no text that can be encoded",
+    ),
     "before the text": (columns([-1], [1]), f"{LAYER}: annotation 0 goes from -1 to 1"),
     "a span before the text": (
         lambda d: [Annotation(Span(-1, 1), Shout(1.0))],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from discourse import Annotation, Columns, Evidence, Layer, LayerError, Span
+from discourse import Annotation, Columns, Evidence, EvidenceColumns, Layer, LayerError, Span
 
 from .toys import Size, Word, word_layer
 
@@ -183,6 +184,45 @@ def test_evidence_of_one_annotation_stays_with_it_when_the_layer_is_sorted() -> 
 
     assert [early, late] == list(Layer("words", Word, [late, early]))
     assert (Evidence(Span(5, 6), "late"),) == Layer("words", Word, [late, early])[1].evidence
+
+
+@given(ANNOTATIONS)
+def test_evidence_in_columns_says_what_evidence_as_objects_says(annotations: list[Annotation[Size]]) -> None:
+    as_objects = layer_of(annotations)
+    evidence = [annotation.evidence for annotation in as_objects]
+    columns = Columns(as_objects.starts, as_objects.ends, as_objects.values, EvidenceColumns.of(evidence))
+    as_columns = Layer("any", Size, columns)
+
+    assert evidence == list(EvidenceColumns.of(evidence))
+    assert as_objects == as_columns
+    assert as_objects.digest == as_columns.digest
+    assert [annotation.evidence for annotation in as_columns] == evidence
+
+
+def test_weights_in_columns_are_rounded_as_others_are() -> None:
+    columns = EvidenceColumns([2], [0, -1], [3, -1], ["word", "bias"], [1 / 3, -1e-9])
+
+    assert columns[0] == (Evidence(Span(0, 3), "word", 1 / 3), Evidence(None, "bias", -1e-9))
+    assert (0.333333, 0.0) == columns.weights
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (([2], [0], [3], ["word"], [1.0]), "1 starts, 1 ends, 1 rules and 1 weights for 2 pieces"),
+        (([2, -1], [0], [3], ["word"], [1.0]), "for 1 pieces"),
+        (([1], [0], [3], ["word"], []), "0 weights"),
+        (([1], [4], [3], ["word"], [1.0]), "piece 0 goes from 4 to 3"),
+        (([1], [-2], [3], ["word"], [1.0]), "piece 0 goes from -2 to 3"),
+        (([1], [0.0], [3], ["word"], [1.0]), "type int"),
+        (([1], [0], [3], [None], [1.0]), "rules are texts"),
+        (([1], [0], [3], ["word"], [float("nan")]), "finite"),
+        (([1], [0], [3], ["word"], ["much"]), "finite"),
+    ],
+)
+def test_columns_that_are_no_evidence_are_refused(columns: Any, message: str) -> None:
+    with pytest.raises(LayerError, match=message):
+        EvidenceColumns(*columns)
 
 
 def test_equal_layers_have_equal_hashes_and_digests_however_they_were_made() -> None:

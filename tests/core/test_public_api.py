@@ -61,7 +61,8 @@ def test_every_public_method_is_typed(name: str) -> None:
 
 def test_the_values_of_the_core_are_frozen_and_have_slots() -> None:
     for cls in (discourse.Span, discourse.Evidence, discourse.Annotation, discourse.Layer, discourse.Document,
-                discourse.Provenance, discourse.Failure, discourse.Columns):  # fmt: skip
+                discourse.Provenance, discourse.Failure, discourse.Columns,
+                discourse.EvidenceColumns):  # fmt: skip
         assert attrs.has(cls)
         assert "__slots__" in vars(cls)
         assert cls.__setattr__ is not object.__setattr__
