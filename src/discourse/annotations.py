@@ -53,6 +53,14 @@ class Evidence:
     weight: float = attrs.field(default=0.0, converter=finite_weight)
 
 
+def as_numbers(values: Iterable[int]) -> tuple[int, ...]:
+    return tuple(values)
+
+
+def as_texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
 def finite_weights(weights: Iterable[float]) -> tuple[float, ...]:
     """Round weights as `finite_weight` does one."""
     try:
@@ -84,10 +92,10 @@ class EvidenceColumns(Sequence[tuple[Evidence, ...]]):
         (Evidence(span=Span(start=4, end=8), rule='score: word', weight=0.5),)
     """
 
-    counts: tuple[int, ...] = attrs.field(converter=tuple)
-    starts: tuple[int, ...] = attrs.field(converter=tuple)
-    ends: tuple[int, ...] = attrs.field(converter=tuple)
-    rules: tuple[str, ...] = attrs.field(converter=tuple)
+    counts: tuple[int, ...] = attrs.field(converter=as_numbers)
+    starts: tuple[int, ...] = attrs.field(converter=as_numbers)
+    ends: tuple[int, ...] = attrs.field(converter=as_numbers)
+    rules: tuple[str, ...] = attrs.field(converter=as_texts)
     weights: tuple[float, ...] = attrs.field(converter=finite_weights)
 
     def __attrs_post_init__(self) -> None:

@@ -286,9 +286,9 @@ def check_contents(layer: Layer[Any], length: int) -> None:
                 index = next(i for i, other in enumerate(layer.values) if other is value)
                 raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
     columns = layer._evidence
-    if isinstance(columns, EvidenceColumns) and max(columns.ends, default=0) <= length:
-        if all(map(str.isascii, set(columns.rules))):
-            return  # nearly always; what is wrong is found below
+    within = isinstance(columns, EvidenceColumns) and max(columns.ends, default=0) <= length
+    if within and all(map(str.isascii, set(columns.rules))):
+        return  # nearly always; what is wrong is found below
     for index, pieces in enumerate(layer.evidence or ()):
         for piece in pieces:
             span, rule = piece.span, piece.rule
