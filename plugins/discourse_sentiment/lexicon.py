@@ -1,58 +1,83 @@
 """What is known about single words before anything is learnt: valences, topics, and words that steer others.
 
-The tables are `data/valences.toml`, `data/topics.toml` and `data/markers.toml`; lexicons that users bring are read and
-checked here too. A word that a table does not have is looked up by the base forms it may come from.
+The tables are `valences.toml`, `phrases.toml`, `topics.toml` and `markers.toml` in `data/`. A word that a table does not have is looked
+up by the base forms it may come from. The lexicons of users are read in `user_lexicons`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
 
-from discourse import Resource
-from discourse.errors import OptionError, unknown
-from discourse_text import tokenize
+from .scope import ROLE_OF_LIST
 
 DATA = Path(__file__).parent / "data"
 STRONGEST = 3  # the highest grade in valences.toml
 LONGEST_WORD = 40  # what is longer is no word of English
-FIELDS = ("words",)
+VOWELS = "aeiou"
+JOINT = " "  # between the words of a phrase; the tables have "_" there, to set entries apart by blanks
+VERBS = ("reversers", "strengtheners", "fallers", "risers")  # lists whose entries stand for their forms
 
 Value = TypeVar("Value")
 
 
 @attrs.frozen
 class Lexicon:
-    """The tables of the plugin.
+    """The tables of the plugin; phrases have blanks between their words.
 
     Args:
-        valences: Word to valence, -1 to 1.
-        topics: Word to 1 for a glad event and -1 for a grave one.
-        markers: Word to the names of the lists of markers.toml it stands in.
+        valences: Word or phrase to valence, -1 to 1; words by their base forms.
+        topics: Word to 1 for the name of a glad event and -1 for that of a grave one, in all its forms.
+        roles: Word or phrase to what it does to those around it, a number of `scope`, in all its forms.
+        judging: Word to the lists that speak for or against judging.
     """
 
     valences: Mapping[str, float]
     topics: Mapping[str, int]
-    markers: Mapping[str, tuple[str, ...]]
+    roles: Mapping[str, int]
+    judging: Mapping[str, tuple[str, ...]]
+
+    def valence(self, word: str) -> float:
+        """Return the valence of a word, of itself or of its base form; a topical word has none."""
+        return 0.0 if word in self.topics else found(word, self.valences, 0.0)
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """All entries of several words."""
+        return frozenset(entry for entry in {**self.valences, **self.roles} if JOINT in entry)
 
 
 @lru_cache(maxsize=1)
 def shipped_lexicon() -> Lexicon:
     """Read the plugin's own tables, once."""
-    grades = read_table("valences.toml")["strength"]
-    valences = {word: int(grade) / STRONGEST for grade, row in grades.items() for word in row["words"].split()}
-    themes = read_table("topics.toml")
-    topics = {word: sign for theme, sign in (("grave", -1), ("glad", 1)) for word in themes[theme]["words"].split()}
-    markers: dict[str, tuple[str, ...]] = {}
-    for name, words in read_table("markers.toml").items():
-        for word in words.split():
-            markers[word] = (*markers.get(word, ()), name)
-    return Lexicon(valences, topics, markers)
+    markers, themes = read_table("markers.toml"), read_table("topics.toml")
+    grades = [*read_table("valences.toml")["strength"].items(), *read_table("phrases.toml")["strength"].items()]
+    valences = {word: int(grade) / STRONGEST for grade, row in grades for word in entries(row["words"])}
+    roles: dict[str, int] = {}
+    for name, words in reversed(markers["steering"].items()):  # where lists share a word, the first counts
+        for word in entries(words):
+            roles |= dict.fromkeys(inflections(word) if name in VERBS else (word,), ROLE_OF_LIST[name])
+    topics = {
+        form: sign
+        for theme, sign in (("grave", -1), ("glad", 1))
+        for word in entries(themes[theme]["words"])
+        for form in inflections(word)
+        if form == word or form not in valences
+    }
+    judging: dict[str, tuple[str, ...]] = {}
+    for name, words in markers["judging"].items():
+        for word in entries(words):
+            judging[word] = (*judging.get(word, ()), name)
+    return Lexicon(valences, topics, roles, judging)
+
+
+def entries(words: str) -> list[str]:
+    return [word.replace("_", JOINT) for word in words.split()]
 
 
 def read_table(name: str) -> dict[str, Any]:
@@ -89,50 +114,25 @@ def without_double(stem: str) -> Iterator[str]:
         yield stem[:-1]
 
 
+def inflections(word: str) -> Iterator[str]:
+    """Give the forms that a verb or noun may have, itself first; some of them are no English."""
+    yield word
+    if JOINT in word:
+        first, rest = word.split(JOINT, 1)
+        yield from (f"{form}{JOINT}{rest}" for form in inflections(first) if form != first)
+    elif word.isalpha() and len(word) > 2:
+        stem = word[:-1] if word.endswith("e") else word
+        if word.endswith("y") and word[-2] not in VOWELS:
+            yield from (f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing")
+            return
+        yield from (f"{word}s", f"{stem}es", f"{stem}ed", f"{stem}ing")
+        if word[-1] not in VOWELS and word[-2] in VOWELS:
+            yield from (f"{word}{word[-1]}ed", f"{word}{word[-1]}ing")
+
+
 def found(word: str, table: Mapping[str, Value], otherwise: Value) -> Value:
     """Return what a table has for a word or for a base form of it."""
     for form in base_forms(word):
         if form in table:
             return table[form]
     return otherwise
-
-
-def brought_valences(resources: Iterable[Resource]) -> dict[str, tuple[str, float]]:
-    """Read the lexicons of users: small-letter word to the lexicon's name and the valence; later names win.
-
-    Raises:
-        OptionError: If a lexicon has other fields than `words`, or a word whose valence is no number in [-1, 1].
-    """
-    valences: dict[str, tuple[str, float]] = {}
-    for resource in resources:
-        for word, valence in words_of(resource).items():
-            valences[checked_word(resource.name, word)] = (resource.name, checked_valence(resource.name, word, valence))
-    return valences
-
-
-def words_of(resource: Resource) -> Mapping[str, Any]:
-    where = f"sentiment lexicon {resource.name!r}"
-    if not isinstance(resource.data, Mapping) or not isinstance(resource.data.get("words"), Mapping):
-        raise OptionError(f'{where}: its data is {{"words": {{word: valence}}}}')
-    for field in resource.data:
-        if field not in FIELDS:
-            raise OptionError(f"{where}: {unknown('field', str(field), FIELDS)}")
-    words: Mapping[str, Any] = resource.data["words"]
-    return words
-
-
-def checked_word(lexicon: str, word: Any) -> str:
-    """Return a word as tokens have it, in small letters and with straight apostrophes."""
-    if not isinstance(word, str) or len(tokenize(word).starts) != 1:
-        raise OptionError(
-            f"sentiment lexicon {lexicon!r}: {word!r} is not one token; an entry is a single word, without hyphens"
-        )
-    return word.strip().lower().replace("’", "'")
-
-
-def checked_valence(lexicon: str, word: str, valence: Any) -> float:
-    if isinstance(valence, bool) or not isinstance(valence, int | float) or not -1.0 <= valence <= 1.0:
-        raise OptionError(
-            f"sentiment lexicon {lexicon!r}: the valence of {word!r} is {valence!r}; it must be a number from -1 to 1"
-        )
-    return float(valence)

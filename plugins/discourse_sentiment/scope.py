@@ -1,43 +1,133 @@
-"""Scope: whether a word stands as it is, is turned by a word before it, or is boosted by one.
+"""Scope: what small words do to the words of judgement around them.
 
-"Not a success", "prevented a disaster" and "too generous" turn what follows, up to a few tokens or the next mark;
-"very generous" boosts it. What a word is worth in each of the three is learnt, not assumed: praise that is turned adds
-next to nothing, rather than blame; the negator itself adds a little of that.
+"Not a success" and "prevented a disaster" turn what follows, up to a few tokens or the next mark; "very generous" boosts
+it, "somewhat generous" dims it; what is conceded ("although ...") or stands before a "but" counts less, what stands
+after it more. Each token of a sentence gets the sum of the flags that reach it, and each flag multiplies what the token
+is worth.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import Literal
 
-PLAIN, BOOSTED, TURNED = 0, 1, 2
+import attrs
+import numpy as np
+from numpy.typing import NDArray
 
-NO_ROLE, NEGATOR, REVERSER, INTENSIFIER, STOP = range(5)
-ROLE_OF_LIST: Mapping[str, int] = {
-    "negators": NEGATOR,
-    "reversers": REVERSER,
-    "intensifiers": INTENSIFIER,
-    "stops": STOP,
+TURNED, BOOSTED, DIMMED, HEDGED, YIELDING, COUNTERING, CONCEDED, EXCESSIVE = (1 << bit for bit in range(8))
+FLAGS: Mapping[str, int] = {
+    "turned": TURNED,
+    "boosted": BOOSTED,
+    "dimmed": DIMMED,
+    "hedged": HEDGED,
+    "yielding": YIELDING,
+    "countering": COUNTERING,
+    "conceded": CONCEDED,
+    "excessive": EXCESSIVE,
 }
-REACH: Mapping[int, tuple[int, int]] = {  # role -> what it does to the tokens after it, and to how many
-    NEGATOR: (TURNED, 4),
-    REVERSER: (TURNED, 5),
-    INTENSIFIER: (BOOSTED, 1),
+EVERY_FLAG = sum(FLAGS.values())
+# What praise and blame are multiplied by. Fitted to the ratings of 2,140 sentences of editorials, with weights of words
+# that were learnt from other articles, and rounded; raters make nothing of hedges, readers do.
+MULTIPLIERS: Mapping[str, tuple[float, float]] = {
+    "turned": (-0.2, -0.3),
+    "boosted": (1.3, 1.2),
+    "dimmed": (0.4, 0.8),
+    "hedged": (0.9, 0.9),
+    "yielding": (0.45, 0.6),
+    "countering": (1.25, 1.15),
+    "conceded": (0.55, 0.8),
+    "excessive": (-0.5, 1.5),
 }
+CONCESSION = 25  # tokens that a concession may have
 
 
-def role_of(lists: Sequence[str]) -> int:
-    """Return the role of a word from the lists of markers it stands in; the first list that gives one counts."""
-    return next((ROLE_OF_LIST[name] for name in lists if name in ROLE_OF_LIST), NO_ROLE)
+def multiplier_table() -> NDArray[np.float64]:
+    """Return what praise and blame are multiplied by for every sum of flags: sums x 2."""
+    table = np.ones((EVERY_FLAG + 1, 2))
+    for name, factors in MULTIPLIERS.items():
+        table[np.arange(EVERY_FLAG + 1) & FLAGS[name] > 0] *= factors
+    return table
 
 
-def contexts(roles: Sequence[int]) -> list[int]:
-    """Return for each token of a sentence whether it is plain, boosted or turned."""
-    found = [PLAIN] * len(roles)
+@attrs.frozen
+class Reach:
+    """What a kind of marker does.
+
+    Args:
+        flag: What its neighbours become.
+        tokens: How many of them, up to the next stop.
+        way: On which side they stand.
+    """
+
+    flag: int
+    tokens: int
+    way: Literal["after", "before"] = "after"
+
+
+REACHES: Mapping[str, Reach] = {
+    "negators": Reach(TURNED, 4),
+    "reversers": Reach(TURNED, 5),
+    "boosters": Reach(BOOSTED, 2),
+    "strengtheners": Reach(BOOSTED, 5),
+    "dimmers": Reach(DIMMED, 2),
+    "excess": Reach(EXCESSIVE, 2),
+    "hedges": Reach(HEDGED, 8),
+    "concession": Reach(CONCEDED, CONCESSION),
+    "fallers": Reach(TURNED, 6, "before"),
+    "risers": Reach(BOOSTED, 6, "before"),
+}
+ROLES = (*REACHES, "contrast", "turns", "additive", "stops")
+NO_ROLE = 0
+ROLE_OF_LIST: Mapping[str, int] = {name: number for number, name in enumerate(ROLES, 1)}
+REACH_OF_ROLE: tuple[Reach | None, ...] = (None, *(REACHES.get(name) for name in ROLES))
+NEGATOR, CONTRAST, TURN, ADDITIVE, STOP = (
+    ROLE_OF_LIST[name] for name in ("negators", "contrast", "turns", "additive", "stops")
+)
+ENDS: Mapping[int, frozenset[int]] = {NEGATOR: frozenset((STOP, NEGATOR))}  # "neither cruelty nor neglect"
+OTHER_ENDS = frozenset((STOP,))
+
+
+def flags_of(roles: Sequence[int]) -> list[int] | None:
+    """Return the flags of each token of a sentence, by the roles of all; None where no token has any.
+
+    What is turned twice stands as it was: "did not prevent the disaster".
+    """
+    flags = [0] * len(roles)
+    marked = False
     for index, role in enumerate(roles):
-        if role in REACH:
-            context, reach = REACH[role]
-            for after in range(index + 1, min(index + 1 + reach, len(roles))):
-                if roles[after] == STOP:
-                    break
-                found[after] = max(found[after], context)
+        reach = REACH_OF_ROLE[role]
+        if reach is not None:
+            marked = True
+            for place in reached(roles, index, reach):  # to be turned twice is not to be turned
+                flags[place] = flags[place] ^ TURNED if reach.flag == TURNED else flags[place] | reach.flag
+    contrast = last_contrast(roles)
+    if contrast is not None:
+        flags[:contrast] = [flag | YIELDING for flag in flags[:contrast]]
+        flags[contrast + 1 :] = [flag | COUNTERING for flag in flags[contrast + 1 :]]
+    return flags if marked or contrast is not None else None
+
+
+def reached(roles: Sequence[int], index: int, reach: Reach) -> Iterator[int]:
+    """Give the places that a marker reaches: up to the next stop."""
+    ends = ENDS.get(roles[index], OTHER_ENDS)
+    if reach.way == "after":
+        places = range(index + 1, min(index + 1 + reach.tokens, len(roles)))
+    else:
+        places = range(index - 1, max(index - 1 - reach.tokens, -1), -1)
+    return takewhile(lambda place: roles[place] not in ends, places)
+
+
+def last_contrast(roles: Sequence[int]) -> int | None:
+    """Return the place of the word after which comes what counts, if a sentence has one within."""
+    found = None
+    added = False
+    for index, role in enumerate(roles):
+        if role == ADDITIVE:
+            added = True
+        elif role == CONTRAST and added:  # "not only cheap but good" gives nothing up
+            added = False
+        elif index > 1 and (role == CONTRAST or (role == TURN and roles[index - 1] == STOP)):
+            found = index
     return found

@@ -1,128 +1,191 @@
-"""Scores the words of a sentence, without knowing of documents.
+"""Scores the words of sentences, without knowing of documents.
 
-    score before squashing = bias + sum of the words' weights x sqrt(20 / tokens)
+    score before squashing = bias + sum of the words' weights x what scope makes of them x sqrt(20 / tokens)
 
-What a word weighs stands in a learnt table (`weights`), apart for words that are plain, boosted or turned (`scope`).
-Words of a brought lexicon take the place of the table's.
+What a word weighs stands in a learnt table (`weights`); what its neighbours do to it is said by flags (`scope`). Words
+of a brought lexicon take the place of the table's. All is counted in millionths, so that evidence adds up exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import attrs
+import numpy as np
+from numpy.typing import NDArray
 
-from discourse import Resource
+from .lexicon import JOINT, Lexicon, base_forms, inflections
+from .scope import FLAGS, NO_ROLE, STOP, flags_of, multiplier_table
+from .weights import NUMERAL, UNKNOWN, SentenceWeights, length_factor
 
-from .lexicon import Lexicon, base_forms, brought_valences, found, shipped_lexicon
-from .scope import NO_ROLE, PLAIN, REACH, contexts, role_of
-from .weights import NUMERAL, SentenceWeights, length_factor, sentence_weights
+MOST_WORDS = 1 << 16  # whose rows are remembered
+MILLION = 1_000_000
+BIAS_RULE = "score: bias"
+WORD, TOPIC, PHRASE, MANY = range(4)
+RULES = ("score: word", "score: topic", "score: phrase")
 
-MOST_WORDS = 1 << 16  # whose entries are remembered
-WORD_RULES = ("score: word", "score: boosted word", "score: turned word")  # by context
-TOPIC_RULES = ("score: topic", "score: topic", "score: turned topic")
-SILENT = (0.0, 0.0, 0.0, 0.0)
-
-
-@attrs.frozen
-class Entry:
-    """What is known of a word.
-
-    Args:
-        weights: What it adds where it is plain, boosted and turned.
-        evaluative: What it adds to the log-odds that its sentence judges.
-        role: What it does to the words after it (see `scope`).
-        rules: Names of the rules by context, for the evidence.
-    """
-
-    weights: tuple[float, float, float]
-    evaluative: float
-    role: int
-    rules: tuple[str, str, str]
+Whole = NDArray[np.int64]
 
 
 @attrs.frozen
 class Reading:
-    """A sentence as the weights see it.
+    """Sentences as the weights see them.
 
     Args:
-        pieces: Index of a token, rule and weight, for each token that adds something.
-        score: The sum of the weights and the bias, not squashed.
-        evaluative: Log-odds that it judges.
+        scores: Of each sentence before squashing, in millionths, with the bias.
+        evaluative: Log-odds of each sentence that it judges, in millionths.
+        strange: Share of the words of each sentence that no table has, 0 to 1.
+        tokens: Indices of the tokens that add something; a phrase stands where it begins.
+        widths: How many tokens each of them is.
+        weights: What each of them adds, in millionths.
+        rules: Which rule each of them has, and the flags that reach it.
     """
 
-    pieces: tuple[tuple[int, str, float], ...]
-    score: float
-    evaluative: float
+    scores: Whole
+    evaluative: Whole
+    strange: NDArray[np.float64]
+    tokens: Whole
+    widths: Whole
+    weights: Whole
+    rules: tuple[Whole, Whole]
+
+
+class Rows(dict[str, int]):
+    """Word to its row in the tables; a word that they do not have has the row of a base form, or that of `UNKNOWN`."""
+
+    def __missing__(self, word: str) -> int:
+        forms = (NUMERAL,) if word[:1].isdigit() else base_forms(word)
+        row = next((self[form] for form in forms if form in self), self[UNKNOWN if word[:1].isalpha() else ""])
+        if len(self) < MOST_WORDS + self.size:
+            self[word] = row
+        return row
+
+    size = 0
 
 
 class Scorer:
     """Scores sentences; built once, it is safe to share.
 
     Args:
-        lexicons: Brought lexicons, resources of kind "sentiment_lexicons".
+        weights: Learnt weights.
+        lexicon: The plugin's own tables.
+        brought: Words and phrases of users, to the name of their lexicon and their valence.
     """
 
-    def __init__(self, lexicons: Iterable[Resource] = ()) -> None:
-        self.weights = sentence_weights()
-        self._entry = entry_table(self.weights, shipped_lexicon(), brought_valences(lexicons))
+    def __init__(
+        self, weights: SentenceWeights, lexicon: Lexicon, brought: Mapping[str, tuple[str, float]] | None = None
+    ) -> None:
+        self.weights = weights
+        brought = brought or {}
+        more = sorted({*lexicon.roles, *lexicon.topics, *brought, UNKNOWN, NUMERAL, ""}.difference(weights.words))
+        self.words = words = [*weights.words, *more]
+        self._rows = Rows(zip(words, range(len(words)), strict=True))
+        self._rows.size = len(words)
+        self._table = np.vstack([weights.table, np.zeros((len(more), 2))])
+        self._role = np.zeros(len(words), dtype=np.int64)
+        self._rule = np.zeros(len(words), dtype=np.int64)
+        self._width = np.ones(len(words), dtype=np.int64)
+        self._names = list(RULES)
+        self._multipliers = multiplier_table()
+        for word, role in lexicon.roles.items():
+            self._role[self._rows[word]] = role
+        self._rule[[self._rows[word] for word in lexicon.topics]] = TOPIC
+        self._read_phrases(word for word in words if JOINT in word)
+        self._take(brought)
 
-    def entries(self, words: Iterable[str]) -> list[Entry | None]:
-        """Return what is known of words in small letters; None where it is nothing."""
-        return list(map(self._entry, words))
+    def _read_phrases(self, entries: Iterable[str]) -> None:
+        """Note the phrases that may begin with each word, the longest first."""
+        self._phrases: dict[int, list[tuple[tuple[str, ...], int]]] = {}
+        for entry in sorted(entries, key=lambda entry: (-entry.count(JOINT), entry)):
+            first, *rest = entry.split(JOINT)
+            row = self._rows[entry]
+            self._rule[row], self._width[row] = PHRASE, len(rest) + 1
+            for form in inflections(first):
+                if form in self._rows:
+                    self._phrases.setdefault(self._rows[form], []).append((tuple(rest), row))
+        self._begins = np.zeros(len(self._role), dtype=bool)
+        self._begins[list(self._phrases)] = True
 
-    def read(self, entries: Sequence[Entry | None]) -> Reading:
-        """Score a sentence by the entries of its tokens."""
-        factor = length_factor(len(entries))
-        known = [(index, entry) for index, entry in enumerate(entries) if entry is not None]
-        around = contexts_of(entries) if any(entry.role in REACH for _, entry in known) else None
-        score, evaluative = self.weights.bias, self.weights.evaluative_bias
-        pieces = []
-        for index, entry in known:
-            evaluative += entry.evaluative * factor
-            context = PLAIN if around is None else around[index]
-            weight = entry.weights[context] * factor
-            if weight:
-                score += weight
-                pieces.append((index, entry.rules[context], weight))
-        return Reading(tuple(pieces), score, evaluative)
+    def _take(self, brought: Mapping[str, tuple[str, float]]) -> None:
+        """Let words of users take the place of ours."""
+        for word, (lexicon, valence) in brought.items():
+            row = self._rows[word]
+            self._table[row, 0] = abs(valence) * self.weights.units[valence < 0]
+            rule = f"score: lexicon {lexicon}"
+            if rule not in self._names:
+                self._names.append(rule)
+            self._rule[row] = self._names.index(rule)
+
+    def rule_name(self, rule: int, flags: int) -> str:
+        """Return the name of a rule for the evidence: "score: word", "score: word, turned"."""
+        return named(self._names[rule], flags)
+
+    def read(self, words: Sequence[str], bounds: Sequence[tuple[int, int]]) -> Reading:
+        """Score sentences.
+
+        Args:
+            words: All tokens in small letters.
+            bounds: First token of each sentence and the one after its last, in order, without overlaps.
+        """
+        rows, flags, factors = self.locate(words, bounds)
+        values = self._table[rows]
+        values[:, 0] *= self._multipliers[flags, (values[:, 0] < 0.0).astype(np.int64)]
+        millionths = np.rint(values * (factors * MILLION)[:, None]).astype(np.int64)
+        sums = np.vstack([np.zeros((1, 2), dtype=np.int64), np.cumsum(millionths, axis=0)])
+        starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
+        totals = sums[ends] - sums[starts]
+        tokens = np.flatnonzero(millionths[:, 0])
+        return Reading(
+            scores=totals[:, 0] + round(self.weights.bias * MILLION),
+            evaluative=totals[:, 1] + round(self.weights.evaluative_bias * MILLION),
+            strange=self._strange(rows, starts, ends),
+            tokens=tokens,
+            widths=self._width[rows[tokens]],
+            weights=millionths[tokens, 0],
+            rules=(self._rule[rows[tokens]], flags[tokens]),
+        )
+
+    def locate(
+        self, words: Sequence[str], bounds: Sequence[tuple[int, int]]
+    ) -> tuple[Whole, Whole, NDArray[np.float64]]:
+        """Return for each token its row in the tables, the flags that reach it, and what its length makes of weights."""
+        rows = np.fromiter(map(self._rows.__getitem__, words), np.int64, len(words))
+        factors = np.zeros(len(words))
+        flags = np.zeros(len(words), dtype=np.int64)
+        for start, end in bounds:
+            self._join_phrases(words, rows, start, end)
+            factors[start:end] = length_factor(end - start)
+            roles = self._role[rows[start:end]]
+            if ((roles != NO_ROLE) & (roles != STOP)).any():
+                found = flags_of(roles.tolist())
+                if found is not None:
+                    flags[start:end] = found
+        return rows, flags, factors
+
+    def _join_phrases(self, words: Sequence[str], rows: Whole, start: int, end: int) -> None:
+        """Give a phrase its row where it begins, and the row of nothing to its other tokens."""
+        done = start
+        for place in np.flatnonzero(self._begins[rows[start:end]]).tolist():
+            index = start + place
+            if index < done:
+                continue
+            for rest, row in self._phrases[int(rows[index])]:
+                after = index + 1 + len(rest)
+                if after <= end and words[index + 1] == rest[0] and tuple(words[index + 1 : after]) == rest:
+                    rows[index], rows[index + 1 : after] = row, self._rows[""]
+                    done = after
+                    break
+
+    def _strange(self, rows: Whole, starts: Whole, ends: Whole) -> NDArray[np.float64]:
+        """Return which share of the words of each sentence no table has."""
+        counts = np.zeros((len(rows) + 1, 2), dtype=np.int64)
+        counts[1:, 0] = np.cumsum(rows == self._rows[UNKNOWN])
+        counts[1:, 1] = np.cumsum(rows != self._rows[""])
+        unknown, every = (counts[ends] - counts[starts]).T
+        return np.asarray(unknown / np.maximum(every, 1))
 
 
-def contexts_of(entries: Sequence[Entry | None]) -> list[int]:
-    return contexts([NO_ROLE if entry is None else entry.role for entry in entries])
-
-
-def entry_table(
-    weights: SentenceWeights, lexicon: Lexicon, brought: dict[str, tuple[str, float]]
-) -> Callable[[str], Entry | None]:
-    """Return a function that gives the entry of a word, and remembers it."""
-
-    @lru_cache(maxsize=MOST_WORDS)
-    def entry(word: str) -> Entry | None:
-        role = role_of(lexicon.markers.get(word, ()))
-        plain, boosted, turned, evaluative = weights.words.get(known_form(word, weights), SILENT)
-        if word in brought:
-            name, valence = brought[word]
-            rule = f"score: lexicon {name}"
-            return Entry(valued(valence, weights), evaluative, role, (rule, rule, rule))
-        if role == NO_ROLE and not (plain or boosted or turned or evaluative):
-            return None
-        rules = TOPIC_RULES if found(word, lexicon.topics, 0) else WORD_RULES
-        return Entry((plain, boosted, turned), evaluative, role, rules)
-
-    return entry
-
-
-def known_form(word: str, weights: SentenceWeights) -> str:
-    """Return the form under which the table may have a word: itself if no other."""
-    if word[:1].isdigit():
-        return NUMERAL
-    return next((form for form in base_forms(word) if form in weights.words), word)
-
-
-def valued(valence: float, weights: SentenceWeights) -> tuple[float, float, float]:
-    """Return what a word of some valence adds where it is plain, boosted and turned."""
-    plain, boosted, turned = weights.units[valence < 0]
-    share = abs(valence)
-    return plain * share, boosted * share, turned * share
+@lru_cache(maxsize=1 << 10)
+def named(rule: str, flags: int) -> str:
+    return ", ".join([rule, *[name for name, flag in FLAGS.items() if flags & flag]])

@@ -14,7 +14,7 @@ from zlib import crc32
 import attrs
 
 from .lexicon import Lexicon, base_forms, found
-from .scope import NO_ROLE, TURNED, contexts, role_of
+from .scope import NO_ROLE, TURNED, flags_of
 from .weights import length_factor
 
 BUCKETS = 1 << 17
@@ -64,7 +64,7 @@ def word_table(lexicon: Lexicon, learnt: Mapping[str, float]) -> Callable[[str],
         bases = list(base_forms(text))
         return Word(
             figures_of(text, lexicon, learnt),
-            role_of(lexicon.markers.get(text, ())),
+            lexicon.roles.get(text, NO_ROLE),
             min(bases, key=len) if len(bases) > 1 else None,
         )
 
@@ -73,8 +73,8 @@ def word_table(lexicon: Lexicon, learnt: Mapping[str, float]) -> Callable[[str],
 
 def figures_of(word: str, lexicon: Lexicon, learnt: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """Return the valences of a word by source; a topical word has no other."""
-    topic = found(word, lexicon.topics, 0)
-    own, other = (0.0, 0.0) if topic else (found(word, lexicon.valences, 0.0), found(word, learnt, 0.0))
+    topic = lexicon.topics.get(word, 0)
+    own, other = (0.0, 0.0) if topic else (lexicon.valence(word), found(word, learnt, 0.0))
     figures = (("own", own), ("learnt", other), ("topic", float(topic)))
     return tuple((f"{source}{'+' if figure > 0 else '-'}", abs(figure)) for source, figure in figures if figure)
 
@@ -140,13 +140,13 @@ def valence_pieces(
 ) -> Iterator[tuple[int, str, float]]:
     """Name valences by side and distance from the mention, apart for praise and blame, and for what is turned."""
     words = [*map(known, left), None, *map(known, right)]
-    around = contexts([NO_ROLE if word is None else word.role for word in words])
+    flags = flags_of([NO_ROLE if word is None else word.role for word in words])
     factor = length_factor(len(words))
     for index, word in enumerate(words):
         if word is None or not word.figures:
             continue
         place = index - len(left)
-        turned = " turned" if around[index] == TURNED else ""
+        turned = " turned" if flags and flags[index] & TURNED else ""
         side = "<" if place < 0 else ">"
         for zone in ("", side, side + zone_of(abs(place))):
             for source, figure in word.figures:

@@ -23,8 +23,8 @@ LABELS: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
 USUAL_LENGTH = 20.0  # tokens of a sentence in which a word counts as much as its weight says
 SHORTEST_LENGTH = 8  # below it, words count no more
 NUMERAL = "#"  # stands for every numeral in the table of words
+UNKNOWN = "<unknown>"  # stands for words that the table does not have; no token is so
 
-WordWeights = tuple[float, float, float, float]  # plain, boosted, turned (see `scope`), and evaluative
 SMALLEST_SCALE = 1e-9  # of a column of whole numbers
 CONSTANTS = ("bias", "evaluative_bias", "slope", "low", "high")
 
@@ -39,8 +39,9 @@ class SentenceWeights:
     """What words add to a sentence.
 
     Args:
-        words: Word in small letters to its weights.
-        units: What a valence of 1 and of -1 adds where the word is plain, boosted or turned: for brought lexicons.
+        words: Words and phrases in small letters, in order.
+        table: What each adds to the score, and to the log-odds that its sentence judges: words x 2.
+        units: What a valence of 1 and of -1 adds: for the lexicons of users.
         bias: Score of a sentence without any of the words, before squashing.
         evaluative_bias: Log-odds that such a sentence judges.
         slope: How fast the odds of a label change with the score before squashing.
@@ -48,8 +49,9 @@ class SentenceWeights:
         high: The score at which positive and the rest are even.
     """
 
-    words: Mapping[str, WordWeights]
-    units: tuple[tuple[float, float, float], tuple[float, float, float]]
+    words: Sequence[str]
+    table: NDArray[np.float64]
+    units: tuple[float, float]
     bias: float
     evaluative_bias: float
     slope: float
@@ -57,21 +59,30 @@ class SentenceWeights:
     high: float
 
     def save(self, path: Path) -> None:
-        names = sorted(self.words)
-        whole, scales = quantized(np.array([self.words[name] for name in names]), np.int16)
-        constants = np.array([round(getattr(self, name), 6) for name in CONSTANTS])
+        whole, scales = quantized(self.table, np.int16)
         np.savez_compressed(
-            path, words=packed(names), table=whole, scales=scales, units=np.round(self.units, 6), constants=constants
+            path,
+            words=packed(self.words),
+            table=whole,
+            scales=scales,
+            units=np.round(self.units, 6),
+            constants=np.array([round(getattr(self, name), 6) for name in CONSTANTS]),
         )
 
     @classmethod
     def load(cls, path: Path) -> SentenceWeights:
         with np.load(path, allow_pickle=False) as stored:
-            table = (stored["table"] * stored["scales"]).tolist()
-            words = dict(zip(unpacked(stored["words"]), map(tuple, table), strict=True))
-            positive, negative = map(tuple, stored["units"].tolist())
-            constants = dict(zip(CONSTANTS, stored["constants"].tolist(), strict=True))
-        return cls(words, (positive, negative), **constants)
+            praise, blame = stored["units"].tolist()
+            return cls(
+                unpacked(stored["words"]),
+                stored["table"] * stored["scales"],
+                (praise, blame),
+                **dict(zip(CONSTANTS, stored["constants"].tolist(), strict=True)),
+            )
+
+    def label_probabilities(self, score: float) -> tuple[float, float, float]:
+        """Return the probabilities of negative, neutral and positive by the score before squashing; they add up to 1."""
+        return label_probabilities(score, self.slope, self.low, self.high)
 
 
 @attrs.frozen(eq=False)

@@ -17,7 +17,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from ..lexicon import Lexicon, found, shipped_lexicon
+from ..lexicon import Lexicon, shipped_lexicon
 from ..weights import NUMERAL, length_factor
 from .reading import lowered_tokens, subjectivity
 
@@ -25,7 +25,6 @@ EXAMPLES = Path(__file__).with_name("evaluative.toml")
 EXAMPLES_SHARE = 0.5  # of the weight of all sentences: sixty political ones against ten thousand on films
 PENALTY = 30.0
 FOLDS = 5
-FREQUENT = ("negators", "stops")  # lists of markers that stand in any sentence
 
 
 @attrs.frozen
@@ -45,11 +44,11 @@ def traits_of(word: str, lexicon: Lexicon) -> list[str]:
     """Return what makes a word speak for or against judging."""
     if word == NUMERAL or word[:1].isdigit():
         return ["numeral"]
-    traits = [name for name in lexicon.markers.get(word, ()) if name not in FREQUENT]
-    valence = abs(found(word, lexicon.valences, 0.0))
+    traits = [name for name in lexicon.judging.get(word, ())]
+    valence = abs(lexicon.valence(word))
     if valence:
         traits.append("judgement" if valence > 0.5 else "leaning")
-    elif found(word, lexicon.topics, 0):
+    elif word in lexicon.topics:
         traits.append("topic")
     return traits
 

@@ -15,7 +15,7 @@ import attrs
 
 from discourse_text import tokenize
 
-RATED = ("nyt_train", "movie", "amazon", "tweets")
+OTHER_DOMAINS = ("movie", "amazon", "tweets")  # rated as the editorials are
 HIGHEST_RATING = 4.0
 WORD = re.compile(r"[^\W\d_]+")
 LABEL_SCORES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
@@ -100,17 +100,22 @@ def mentions(data: Path) -> list[Mention]:
     ]
 
 
-def news_sentences(data: Path) -> Rated:
-    """Read the sentences of NewsMTSC as if each were rated: half the mean of how it judges those it mentions."""
+def news_sentences_rated(data: Path) -> dict[str, float]:
+    """Return the sentences of NewsMTSC with the mean of how each judges those it mentions, -1 to 1."""
     judged: dict[str, list[str]] = {}
     for row in rows_of(data, "newsmtsc_train"):
         judged.setdefault(row["text"], []).append(row["label"])
-    ratings = [0.5 * sum(LABEL_SCORES[label] for label in labels) / len(labels) for labels in judged.values()]
+    return {text: sum(LABEL_SCORES[label] for label in labels) / len(labels) for text, labels in judged.items()}
+
+
+def news_sentences(data: Path) -> Rated:
+    """Read the sentences of NewsMTSC as if each were rated: half of how it judges those it mentions."""
+    rated = news_sentences_rated(data)
     return Rated(
-        tuple(lowered_tokens(text) for text in judged),
-        tuple(ratings),
-        tuple("neutral" for _ in judged),
-        tuple(str(number) for number in range(len(judged))),
+        tuple(lowered_tokens(text) for text in rated),
+        tuple(0.5 * rating for rating in rated.values()),
+        tuple("neutral" for _ in rated),
+        tuple(str(number) for number in range(len(rated))),
     )
 
 
