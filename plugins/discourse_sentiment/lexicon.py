@@ -19,6 +19,7 @@ from .scope import ROLE_OF_LIST
 DATA = Path(__file__).parent / "data"
 STRONGEST = 3  # the highest grade in valences.toml
 LONGEST_WORD = 40  # what is longer is no word of English
+PARTICIPLES = ("ed", "lost", "come", "done", "fought", "held")  # endings of those of `reversers`
 VOWELS = "aeiou"
 JOINT = " "  # between the words of a phrase; the tables have "_" there, to set entries apart by blanks
 VERBS = ("reversers", "strengtheners", "fallers", "risers")  # lists whose entries stand for their forms
@@ -61,7 +62,9 @@ def shipped_lexicon() -> Lexicon:
     roles: dict[str, int] = {}
     for name, words in reversed(markers["steering"].items()):  # where lists share a word, the first counts
         for word in entries(words):
-            roles |= dict.fromkeys(inflections(word) if name in VERBS else (word,), ROLE_OF_LIST[name])
+            for form in inflections(word) if name in VERBS else (word,):
+                participle = name == "reversers" and form.endswith(PARTICIPLES)
+                roles[form] = ROLE_OF_LIST["participles" if participle else name]
     topics = {
         form: sign
         for theme, sign in (("grave", -1), ("glad", 1))

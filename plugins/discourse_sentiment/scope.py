@@ -33,7 +33,7 @@ EVERY_FLAG = sum(FLAGS.values())
 MULTIPLIERS: Mapping[str, tuple[float, float]] = {
     "turned": (-0.2, -0.3),
     "boosted": (1.3, 1.2),
-    "dimmed": (0.4, 0.8),
+    "dimmed": (0.4, 0.7),
     "hedged": (0.9, 0.9),
     "yielding": (0.45, 0.6),
     "countering": (1.25, 1.15),
@@ -69,6 +69,8 @@ class Reach:
 REACHES: Mapping[str, Reach] = {
     "negators": Reach(TURNED, 4),
     "reversers": Reach(TURNED, 5),
+    "participles": Reach(TURNED, 5),
+    "deniers": Reach(TURNED, 12),
     "boosters": Reach(BOOSTED, 2),
     "strengtheners": Reach(BOOSTED, 5),
     "dimmers": Reach(DIMMED, 2),
@@ -78,35 +80,51 @@ REACHES: Mapping[str, Reach] = {
     "fallers": Reach(TURNED, 6, "before"),
     "risers": Reach(BOOSTED, 6, "before"),
 }
-ROLES = (*REACHES, "contrast", "turns", "additive", "stops")
+ROLES = (*REACHES, "contrast", "turns", "additive", "passive", "finite", "stops")
 NO_ROLE = 0
-ROLE_OF_LIST: Mapping[str, int] = {name: number for number, name in enumerate(ROLES, 1)}
+ROLE_OF_LIST: Mapping[str, int] = {"plain": NO_ROLE, **{name: number for number, name in enumerate(ROLES, 1)}}
 REACH_OF_ROLE: tuple[Reach | None, ...] = (None, *(REACHES.get(name) for name in ROLES))
-NEGATOR, CONTRAST, TURN, ADDITIVE, STOP = (
-    ROLE_OF_LIST[name] for name in ("negators", "contrast", "turns", "additive", "stops")
+NEGATOR, REVERSER, PARTICIPLE, DIMMER, CONTRAST, TURN, ADDITIVE, PASSIVE, FINITE, STOP = (
+    ROLE_OF_LIST[name]
+    for name in ("negators", "reversers", "participles", "dimmers", "contrast", "turns", "additive", "passive", "finite", "stops")
 )
-ENDS: Mapping[int, frozenset[int]] = {NEGATOR: frozenset((STOP, NEGATOR))}  # "neither cruelty nor neglect"
-OTHER_ENDS = frozenset((STOP,))
+SILENT = (NO_ROLE, PASSIVE, FINITE, STOP)  # roles that do nothing to others
+BACKWARDS = Reach(TURNED, 6, "before")  # what a participle after "was" does
+ENDS: Mapping[int, tuple[int, ...]] = {
+    NEGATOR: (STOP, NEGATOR),  # "neither cruelty nor neglect"
+    REVERSER: (STOP, FINITE, PASSIVE),  # "the plan to fight poverty is working"
+}
+OTHER_ENDS = (STOP,)
 
 
-def flags_of(roles: Sequence[int]) -> list[int] | None:
-    """Return the flags of each token of a sentence, by the roles of all; None where no token has any.
+def flags_of(roles: Sequence[int]) -> list[int]:
+    """Return the flags of each token of a sentence, by the roles of all.
 
     What is turned twice stands as it was: "did not prevent the disaster".
     """
     flags = [0] * len(roles)
-    marked = False
+    contrast = None  # the place of the word after which comes what counts
+    added = False
     for index, role in enumerate(roles):
+        if role in SILENT:
+            continue
         reach = REACH_OF_ROLE[role]
+        if role == PARTICIPLE and PASSIVE in roles[max(index - 3, 0) : index]:
+            reach = BACKWARDS
         if reach is not None:
-            marked = True
-            for place in reached(roles, index, reach):  # to be turned twice is not to be turned
+            for place in reached(roles, index, reach):
                 flags[place] = flags[place] ^ TURNED if reach.flag == TURNED else flags[place] | reach.flag
-    contrast = last_contrast(roles)
-    if contrast is not None:
+            added = added or (role == DIMMER and NEGATOR in roles[max(index - 6, 0) : index])  # "does not spare only"
+        elif role == ADDITIVE:
+            added = True
+        elif role == CONTRAST and added:  # "not only cheap but good" gives nothing up
+            added = False
+        elif role == CONTRAST or (role == TURN and index > 0 and roles[index - 1] == STOP):
+            contrast = index
+    if contrast is not None and any(role != STOP for role in roles[:contrast]):  # nothing yields to a "But" in front
         flags[:contrast] = [flag | YIELDING for flag in flags[:contrast]]
         flags[contrast + 1 :] = [flag | COUNTERING for flag in flags[contrast + 1 :]]
-    return flags if marked or contrast is not None else None
+    return flags
 
 
 def reached(roles: Sequence[int], index: int, reach: Reach) -> Iterator[int]:
@@ -117,17 +135,3 @@ def reached(roles: Sequence[int], index: int, reach: Reach) -> Iterator[int]:
     else:
         places = range(index - 1, max(index - 1 - reach.tokens, -1), -1)
     return takewhile(lambda place: roles[place] not in ends, places)
-
-
-def last_contrast(roles: Sequence[int]) -> int | None:
-    """Return the place of the word after which comes what counts, if a sentence has one within."""
-    found = None
-    added = False
-    for index, role in enumerate(roles):
-        if role == ADDITIVE:
-            added = True
-        elif role == CONTRAST and added:  # "not only cheap but good" gives nothing up
-            added = False
-        elif index > 1 and (role == CONTRAST or (role == TURN and roles[index - 1] == STOP)):
-            found = index
-    return found

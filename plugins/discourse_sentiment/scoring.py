@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lexicon import JOINT, Lexicon, base_forms, inflections
-from .scope import FLAGS, NO_ROLE, STOP, flags_of, multiplier_table
+from .scope import FLAGS, SILENT, flags_of, multiplier_table
 from .weights import NUMERAL, UNKNOWN, SentenceWeights, length_factor
 
 MOST_WORDS = 1 << 16  # whose rows are remembered
@@ -90,6 +90,7 @@ class Scorer:
         self._multipliers = multiplier_table()
         for word, role in lexicon.roles.items():
             self._role[self._rows[word]] = role
+        self._steers = ~np.isin(self._role, SILENT)
         self._rule[[self._rows[word] for word in lexicon.topics]] = TOPIC
         self._read_phrases(word for word in words if JOINT in word)
         self._take(brought)
@@ -106,6 +107,8 @@ class Scorer:
                     self._phrases.setdefault(self._rows[form], []).append((tuple(rest), row))
         self._begins = np.zeros(len(self._role), dtype=bool)
         self._begins[list(self._phrases)] = True
+        self._continues = np.zeros(len(self._role), dtype=bool)
+        self._continues[[self._rows[rest[0]] for found in self._phrases.values() for rest, _ in found]] = True
 
     def _take(self, brought: Mapping[str, tuple[str, float]]) -> None:
         """Let words of users take the place of ours."""
@@ -116,6 +119,20 @@ class Scorer:
             if rule not in self._names:
                 self._names.append(rule)
             self._rule[row] = self._names.index(rule)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """What each entry adds to the score."""
+        return self._table[:, 0]
+
+    @property
+    def evaluative(self) -> NDArray[np.float64]:
+        """What each entry adds to the log-odds that its sentence judges."""
+        return self._table[:, 1]
+
+    def knows(self, word: str) -> bool:
+        """Say whether the tables have a word, or a base form of it."""
+        return self._rows[word] != self._rows[UNKNOWN]
 
     def rule_name(self, rule: int, flags: int) -> str:
         """Return the name of a rule for the evidence: "score: word", "score: word, turned"."""
@@ -153,26 +170,33 @@ class Scorer:
         rows = np.fromiter(map(self._rows.__getitem__, words), np.int64, len(words))
         factors = np.zeros(len(words))
         flags = np.zeros(len(words), dtype=np.int64)
+        limits = np.zeros(len(words), dtype=np.int64)
         for start, end in bounds:
-            self._join_phrases(words, rows, start, end)
             factors[start:end] = length_factor(end - start)
-            roles = self._role[rows[start:end]]
-            if ((roles != NO_ROLE) & (roles != STOP)).any():
-                found = flags_of(roles.tolist())
-                if found is not None:
-                    flags[start:end] = found
+            limits[start:end] = end
+        self._join_phrases(words, rows, limits)
+        roles = self._role[rows]
+        steering = self._steers[rows]
+        for start, end in bounds:
+            if steering[start:end].any():
+                flags[start:end] = flags_of(roles[start:end].tolist())
         return rows, flags, factors
 
-    def _join_phrases(self, words: Sequence[str], rows: Whole, start: int, end: int) -> None:
-        """Give a phrase its row where it begins, and the row of nothing to its other tokens."""
-        done = start
-        for place in np.flatnonzero(self._begins[rows[start:end]]).tolist():
-            index = start + place
+    def _join_phrases(self, words: Sequence[str], rows: Whole, limits: Whole) -> None:
+        """Give a phrase its row where it begins, and the row of nothing to its other tokens.
+
+        Args:
+            words: All tokens.
+            rows: Their rows, which are changed.
+            limits: Where the sentence of each token ends, 0 outside sentences.
+        """
+        done = 0
+        for index in np.flatnonzero(self._begins[rows[:-1]] & self._continues[rows[1:]]).tolist():
             if index < done:
                 continue
             for rest, row in self._phrases[int(rows[index])]:
                 after = index + 1 + len(rest)
-                if after <= end and words[index + 1] == rest[0] and tuple(words[index + 1 : after]) == rest:
+                if words[index + 1] == rest[0] and after <= limits[index] and tuple(words[index + 1 : after]) == rest:
                     rows[index], rows[index + 1 : after] = row, self._rows[""]
                     done = after
                     break

@@ -18,9 +18,9 @@ from .scoring import BIAS_RULE, MILLION, Reading, Scorer
 from .user_lexicons import brought_valences
 from .weights import LABELS, SentenceWeights, logistic, sentence_weights
 
-NEGATIVE, NEUTRAL, POSITIVE = range(len(LABELS))
 FAMILIAR = 0.35  # share of strange words up to which a sentence is English that is well known
 STRANGE = 0.75  # and from which nothing is known of it
+LEAST_SURE = 0.36  # probability below which a sentence is called neutral, whatever its score
 DECIMALS = 6
 NOWHERE = -1  # bounds of the bias, which belongs to no words
 
@@ -74,12 +74,15 @@ class SentimentAnalyzer:
 
 def sentiment_of(score: int, evaluative: int, strange: float, voice: Voice, weights: SentenceWeights) -> Sentiment:
     """Make the payload of a sentence; floats are rounded here, so that nobody has to do it later."""
-    chances = trusted(weights.label_probabilities(score / MILLION), strange)
-    best = max((NEUTRAL, NEGATIVE, POSITIVE), key=chances.__getitem__)
+    raw = score / MILLION
+    chances = dict(zip(LABELS, trusted(weights.label_probabilities(raw), strange), strict=True))
+    label = weights.label(raw)
+    if chances[label] < LEAST_SURE:
+        label = "neutral"
     return Sentiment(
-        score=round(tanh(score / MILLION), DECIMALS) + 0.0,
-        label=LABELS[best],
-        confidence=round(chances[best], DECIMALS),
+        score=round(tanh(raw), DECIMALS) + 0.0,
+        label=label,
+        confidence=round(chances[label], DECIMALS),
         evaluative=round(logistic(evaluative / MILLION), DECIMALS),
         voice=voice.kind,
         source=voice.source,

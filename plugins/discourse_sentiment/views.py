@@ -9,6 +9,7 @@ from discourse import Annotation, Document, Layer, Table
 from . import Sentiment, TargetSentiment
 from .lexicon import shipped_lexicon
 from .rollups import Record, target_records, voice_records
+from .scope import NEGATOR
 
 MOST_WORDS = 3
 MOST_TARGETS = 8
@@ -31,12 +32,13 @@ def sentence_summary(document: Document, layer: Layer[Sentiment]) -> Table | Non
         spoken = [annotation for annotation in layer if annotation.value.voice == record["voice"]]
         praise, blame = loudest(document, spoken, sign=1), loudest(document, spoken, sign=-1)
         rows.append((*figures_of(record), ", ".join(praise), ", ".join(blame)))
-    return Table(("voice", "share", "mean", "judging", "praise", "blame"), tuple(rows)) if rows else None
+    return Table(("voice", "share", "mean", "of it events", "judging", "praise", "blame"), tuple(rows)) if rows else None
 
 
-def figures_of(record: Record) -> tuple[str, str, str, str]:
+def figures_of(record: Record) -> tuple[str, ...]:
     share, judging = f"{record['share']:.0%}", f"{record['evaluative']:.0%}"
-    return VOICES[record["voice"]], share, signed(record["score"]), judging
+    events = signed(record["score"] - record["judgement"])
+    return VOICES[record["voice"]], share, signed(record["score"]), events, judging
 
 
 def target_line(document: Document, annotation: Annotation[TargetSentiment]) -> str:
@@ -65,13 +67,13 @@ def verdict(record: Record) -> str:
 
 def loudest(document: Document, annotations: Iterable[Annotation[Sentiment]], sign: int = 0) -> list[str]:
     """Return the words that added most, of one sign or of both, each once."""
-    markers = shipped_lexicon().markers
+    roles = shipped_lexicon().roles
     totals: dict[str, float] = {}
     for annotation in annotations:
         for piece in annotation.evidence:
             if piece.span is not None and piece.weight * sign >= 0:
                 word = document.slice(piece.span).lower().replace("’", "'")
-                if "negators" in markers.get(word, ()):  # they count, but say nothing to a reader by themselves
+                if roles.get(word) == NEGATOR:  # they count, but say nothing to a reader by themselves
                     continue
                 totals[word] = totals.get(word, 0.0) + piece.weight
     ranked = sorted(totals.items(), key=lambda item: (-abs(item[1]), item[0]))

@@ -6,6 +6,7 @@ Words are one text with a word a line. No file holds a pickle.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import sqrt, tanh
@@ -26,7 +27,7 @@ NUMERAL = "#"  # stands for every numeral in the table of words
 UNKNOWN = "<unknown>"  # stands for words that the table does not have; no token is so
 
 SMALLEST_SCALE = 1e-9  # of a column of whole numbers
-CONSTANTS = ("bias", "evaluative_bias", "slope", "low", "high")
+CONSTANTS = ("bias", "evaluative_bias", "slope", "low", "high", "negative_below", "positive_above")
 
 
 def length_factor(length: int) -> float:
@@ -47,6 +48,8 @@ class SentenceWeights:
         slope: How fast the odds of a label change with the score before squashing.
         low: The score at which negative and the rest are even.
         high: The score at which positive and the rest are even.
+        negative_below: The score below which a sentence is called negative: as often as raters do.
+        positive_above: The score above which it is called positive.
     """
 
     words: Sequence[str]
@@ -57,6 +60,15 @@ class SentenceWeights:
     slope: float
     low: float
     high: float
+    negative_below: float
+    positive_above: float
+
+    def rounded(self) -> SentenceWeights:
+        """Return the weights as they come back from a file."""
+        whole, scales = quantized(self.table, np.int16)
+        constants = {name: round(getattr(self, name), 6) for name in CONSTANTS}
+        praise, blame = (round(unit, 6) for unit in self.units)
+        return attrs.evolve(self, table=whole * scales, units=(praise, blame), **constants)
 
     def save(self, path: Path) -> None:
         whole, scales = quantized(self.table, np.int16)
@@ -71,7 +83,7 @@ class SentenceWeights:
 
     @classmethod
     def load(cls, path: Path) -> SentenceWeights:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             praise, blame = stored["units"].tolist()
             return cls(
                 unpacked(stored["words"]),
@@ -79,6 +91,19 @@ class SentenceWeights:
                 (praise, blame),
                 **dict(zip(CONSTANTS, stored["constants"].tolist(), strict=True)),
             )
+
+    def digest(self) -> str:
+        """Return sixteen hex digits for what the weights say, as they are kept in a file."""
+        whole, scales = quantized(self.table, np.int16)
+        constants = [self.units, *(getattr(self, name) for name in CONSTANTS)]
+        content = hashlib.sha256("\n".join(self.words).encode())
+        for array in (whole, scales, *map(np.asarray, constants)):
+            content.update(np.ascontiguousarray(np.round(array, 6) if array.dtype.kind == "f" else array).tobytes())
+        return content.hexdigest()[:16]
+
+    def label(self, score: float) -> Label:
+        """Return the label by the score before squashing."""
+        return "negative" if score < self.negative_below else "positive" if score > self.positive_above else "neutral"
 
     def label_probabilities(self, score: float) -> tuple[float, float, float]:
         """Return the probabilities of negative, neutral and positive by the score before squashing; they add up to 1."""
@@ -118,7 +143,7 @@ class TargetWeights:
 
     @classmethod
     def load(cls, path: Path) -> TargetWeights:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             named = dict(zip(unpacked(stored["names"]), map(tuple, stored["named"].tolist()), strict=True))
             valences = dict(zip(unpacked(stored["valued"]), (stored["valences"] / 100.0).tolist(), strict=True))
             hashed = stored["hashed"] * stored["hashed_scales"]

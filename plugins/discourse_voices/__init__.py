@@ -59,8 +59,7 @@ AUTHOR = Voice("author")
 
 def voice_of(document: Document, span: Span) -> Voice:
     """Return the voice that most of a span belongs to: the one place from which payloads take `voice` and `source`."""
-    best = document.layer("voices", Voice).best(span)
-    return AUTHOR if best is None else best.value
+    return document.layer("voices", Voice).best_value(span) or AUTHOR
 
 
 def speakers(documents: Document | Iterable[Document], *, layer: str = "quotations") -> list[dict[str, Any]]:

@@ -162,7 +162,7 @@ class Analyzers:
     def require_models(self, specs: Iterable[AnalyzerSpec]) -> None:
         """Refuse to run analyzers whose model was not given."""
         for spec in specs:
-            if spec.estimator and self.model_of(spec) is None:
+            if spec.needs_model and self.model_of(spec) is None:
                 raise NotFittedError(
                     f"layer {spec.provides!r} needs a fitted model: pass Pipeline(..., models={{{spec.provides!r}: "
                     f"model}}), or learn one: Pipeline({spec.provides!r}).fit(documents)"

@@ -145,7 +145,7 @@ def plugin_table(info: PluginInfo) -> Table:
         uses = f"; uses {', '.join(spec.uses)}" if spec.uses else ""
         kind = "alternative for" if spec.alternative else "provides"
         rows.append(
-            ("", f"{kind} {spec.provides}", f"requires {needs}{uses}{' and a model' if spec.estimator else ''}")
+            ("", f"{kind} {spec.provides}", f"requires {needs}{uses}{' and a model' if spec.needs_model else ''}")
         )
     rows += [("", resource.kind, f"{resource.name} {resource.version}") for resource in info.resources]
     return Table((), tuple(rows))

@@ -106,7 +106,7 @@ class Freshness:
 
     def _can_compare(self, spec: AnalyzerSpec) -> bool:
         """Say whether the configuration is known: a pipeline without the model of an analyzer cannot judge it."""
-        return not spec.estimator or self._analyzers.model_of(spec) is not None
+        return not spec.needs_model or self._analyzers.model_of(spec) is not None
 
     @cached_property
     def _recipes(self) -> dict[str, str]:

@@ -64,7 +64,8 @@ class AnalyzerSpec:
         requires: Layers it cannot do without.
         uses: Layers it takes if they are planned or present.
         resources: Kinds of resources it is given.
-        estimator: The class of the fitted model it needs, "module:Class"; analyzers with the same one share a model.
+        estimator: The class of the fitted model it takes, "module:Class"; analyzers with the same one share a model.
+        model_optional: True if it has weights of its own, so that a model may be given but need not.
         view: How the layer is shown; a default is made from the payload's fields.
         alternative: True for a second provider of a layer, taken only by `Pipeline(providers={layer: name})`.
     """
@@ -78,8 +79,14 @@ class AnalyzerSpec:
     uses: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     resources: tuple[str, ...] = attrs.field(default=(), converter=as_names)
     estimator: str | None = None
+    model_optional: bool = False
     view: View = attrs.field(factory=View)
     alternative: bool = False
+
+    @property
+    def needs_model(self) -> bool:
+        """Whether it cannot run unless a fitted model is given."""
+        return self.estimator is not None and not self.model_optional
 
 
 @attrs.frozen(kw_only=True)

@@ -183,7 +183,7 @@ class Pipeline:
         documents = [as_document(source) for source in sources]
         models = dict(self._analyzers.models)
         for step in self.steps:
-            if step.spec.estimator and self._analyzers.model_of(step.spec) is None:
+            if step.spec.needs_model and self._analyzers.model_of(step.spec) is None:
                 ready = self._with_layers(documents, [given for _, given in step.required])
                 models[step.spec.provides] = self._analyzers.new_estimator(step.spec).fit(ready)
                 return self._evolved(models=models).fit(documents)
@@ -340,7 +340,7 @@ def default_layers(registry: Registry) -> tuple[str, ...]:
     """Return the layers that the shipped plugins make without a model; of all plugins if none of ours is there."""
     ours = [spec for info in registry.plugins if info.name in DEFAULT_PLUGINS for spec in info.analyzers]
     specs = ours or list(registry.analyzers.values())
-    layers = tuple(spec.provides for spec in specs if not spec.estimator and not spec.alternative)
+    layers = tuple(spec.provides for spec in specs if not spec.needs_model and not spec.alternative)
     if not layers:
         raise PlanError(unknown("layer", "*", known_layers(registry), advice="No plugin provides a layer."))
     return layers

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import discourse
 from discourse import Annotation, Document, Layer, Span
 from discourse_mentions import Entity
-from discourse_sentiment import Sentiment, TargetSentiment, by_source, by_target, by_voice
+from discourse_sentiment import Sentiment, TargetSentiment, by_document, by_source, by_target, by_voice
 from discourse_sentiment.views import sentence_line, sentence_summary, target_line, target_summary
 from discourse_text import Region
 from discourse_voices import Voice
@@ -22,6 +22,7 @@ AUTHOR, MOSS, COLE = Voice("author"), Voice("quoted", "Ada Moss"), Voice("attrib
 
 PRAISE = "The governor has shown remarkable courage and deserves our thanks."
 BLAME = "The new tax is a shameful fraud on everybody who rents."
+WAR = "The bomb killed eleven soldiers in the third attack of the war."
 NEWS = "The council meets on Tuesday in the town hall."
 
 
@@ -74,6 +75,34 @@ def test_a_copy_of_the_text_changes_no_mean_and_no_share(parts: list[tuple[str, 
         assert one["voice"] == two["voice"]
         for figure in ("share", "score", "evaluative", "negative", "positive"):
             assert one[figure] == pytest.approx(two[figure], abs=1e-5)
+
+
+@given(
+    st.lists(st.sampled_from([(PRAISE, AUTHOR), (BLAME, MOSS), (WAR, AUTHOR)]), min_size=1, max_size=4),
+    st.integers(2, 10),
+)
+def test_ten_copies_of_a_text_have_the_score_of_one(parts: list[tuple[str, Voice]], copies: int) -> None:
+    once, often = by_document(analyzed(*parts)), by_document(analyzed(*parts * copies))
+
+    assert copies * once["sentences"] == often["sentences"]
+    for figure in ("share", "score", "judgement", "events", "evaluative", "negative", "positive"):
+        assert once[figure] == pytest.approx(often[figure], abs=1e-5)
+
+
+def test_events_are_kept_apart_from_judgement() -> None:
+    (record,) = by_voice(analyzed((WAR, AUTHOR)))
+
+    assert record["events"] < 0.0
+    assert record["score"] < record["judgement"]
+    assert by_voice(analyzed((PRAISE, AUTHOR)))[0]["events"] == 0.0
+
+
+def test_boilerplate_is_no_part_of_a_document() -> None:
+    alone = by_document(analyzed((PRAISE, AUTHOR)))
+    beside = by_document(analyzed((PRAISE, AUTHOR), (BLAME, Voice("boilerplate"))))
+
+    assert alone["score"] == beside["score"]
+    assert alone["share"] == 1.0 > beside["share"]
 
 
 def test_a_corrected_layer_can_be_read(debate: Document) -> None:
@@ -134,9 +163,10 @@ def test_the_summary_shows_each_voice_with_its_words(debate: Document) -> None:
 
     assert table is not None
     assert [row[0] for row in table.rows] == ["the author", "quoted", "reported"]
-    assert "courage" in table.rows[0][4]
-    assert "fraud" in table.rows[1][5]
-    assert "fraud" not in table.rows[1][4]
+    words = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    assert "courage" in words["the author"]["praise"]
+    assert "fraud" in words["quoted"]["blame"]
+    assert "fraud" not in words["quoted"]["praise"]
     assert {len(table.columns)} == {len(row) for row in table.rows}
 
 

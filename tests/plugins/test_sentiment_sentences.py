@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import atanh, log
+from math import log, tanh
 
 import pytest
 from hypothesis import given
@@ -13,13 +13,14 @@ import discourse
 from discourse import Annotation, Document, Layer, Resource, Span
 from discourse.errors import OptionError
 from discourse_sentiment import Sentiment
-from discourse_sentiment.sentences import SentimentAnalyzer
+from discourse_sentiment.sentences import LEAST_SURE, SentimentAnalyzer
 from discourse_text import Sentence, Token, tokenize
 from discourse_voices import Voice
 
 ANALYZER = SentimentAnalyzer()
-ROUNDING = 1e-4  # evidence and scores are rounded to six decimals each
+ROUNDING = 1e-4  # evidence is rounded to six decimals
 
+HOSTILE_SENTENCES = ("NOT GOOD!!!", "9" * 50, "İİ not İ good", "😀 bad", "The law is all but dead, but far from forgotten.")
 PRAISE = "The governor has shown remarkable courage and deserves our thanks."
 BLAME = "The new tax is a shameful fraud on everybody who rents."
 NEWS = "The council meets on Tuesday in the town hall."
@@ -132,7 +133,7 @@ def test_evidence_names_the_words_and_how_they_stand() -> None:
     evidence = layer_of(document)[0].evidence
 
     rules = {document.slice(piece.span): piece.rule for piece in evidence if piece.span}
-    expected = {"generous": "score: boosted word", "war": "score: topic", "disgrace": "score: word"}
+    expected = {"generous": "score: word, boosted", "war": "score: topic", "disgrace": "score: word"}
     assert expected == {word: rules.get(word) for word in expected}
     assert [piece.rule for piece in evidence if piece.span is None] == ["score: bias"]
 
@@ -146,19 +147,27 @@ VOCABULARY = (
 @given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40))
 def test_evidence_adds_up_to_the_score_before_squashing(words: list[str]) -> None:
     annotation = layer_of(document_of(" ".join(words)))[0]
-    score = annotation.value.score
+    total = sum(piece.weight for piece in annotation.evidence)
 
-    if abs(score) < 0.99:  # beyond it the squash is too flat to be undone from six decimals
-        assert atanh(score) == pytest.approx(sum(piece.weight for piece in annotation.evidence), abs=40 * ROUNDING)
+    assert tanh(total) == pytest.approx(annotation.value.score, abs=1e-6)
 
 
 @given(st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40))
-def test_the_label_is_the_most_probable_of_three(words: list[str]) -> None:
+def test_figures_stay_in_their_range_and_an_unsure_sentence_is_neutral(words: list[str]) -> None:
     value = sentiment(" ".join(words))
 
-    assert 1 / 3 - ROUNDING <= value.confidence <= 1.0
     assert -1.0 <= value.score <= 1.0
     assert 0.0 <= value.evaluative <= 1.0
+    assert 0.0 <= value.confidence <= 1.0
+    assert value.label == "neutral" or value.confidence >= LEAST_SURE
+    assert value.label == "neutral" or (value.label == "positive") == (value.score > 0.0)
+
+
+@given(st.lists(st.sampled_from([PRAISE, BLAME, NEWS, *HOSTILE_SENTENCES]), min_size=1, max_size=8))
+def test_a_sentence_has_the_same_figures_in_any_company(sentences: list[str]) -> None:
+    together = [value.score for value in layer_of(document_of(*sentences)).values]
+
+    assert together == [sentiment(sentence).score for sentence in sentences]
 
 
 def test_a_brought_lexicon_takes_the_place_of_our_words() -> None:
@@ -210,6 +219,16 @@ def test_a_plugin_brings_a_lexicon_by_its_hook() -> None:
     assert "score: lexicon farming" in [piece.rule for piece in document["sentiment"][0].evidence]
 
 
+def test_a_lexicon_may_have_phrases() -> None:
+    analyzer = SentimentAnalyzer(sentiment_lexicons=(lexicon({"Foot Rot": -1.0}),))
+    document = document_of("There it was, the foot rot of the north.")
+    (phrase,) = [piece for piece in layer_of(document, analyzer)[0].evidence if piece.rule == "score: lexicon farming"]
+
+    assert phrase.span is not None
+    assert document.slice(phrase.span) == "foot rot"
+    assert phrase.weight < 0.0
+
+
 def test_of_two_lexicons_the_later_name_wins() -> None:
     both = SentimentAnalyzer(sentiment_lexicons=(lexicon({"silt": 1.0}, "a"), lexicon({"silt": -1.0}, "b")))
 
@@ -223,8 +242,11 @@ def test_of_two_lexicons_the_later_name_wins() -> None:
         ({"words": {"mud": float("nan")}}, "the valence of 'mud' is nan"),
         ({"words": {"mud": True}}, "the valence of 'mud' is True"),
         ({"words": {"mud": "bad"}}, "the valence of 'mud' is 'bad'"),
-        ({"words": {"two words": 1.0}}, "'two words' is not one token"),
-        ({"words": {"": 1.0}}, "'' is not one token"),
+        ({"words": {"a b c d e f g h i": 1.0}}, "'a b c d e f g h i' is no entry"),
+        ({"words": {"": 1.0}}, "'' is no entry"),
+        ({"words": {"...": 1.0}}, "'...' is no entry"),
+        ({"words": {5: 1.0}}, "5 is no entry"),
+        ({"words": {"Mud": 1.0, "mud": 0.5}}, "'mud' is there already, as 'Mud'"),
         ({"words": {}, "wrods": {}}, "no field 'wrods'; there are: words"),
         ({"valences": {}}, "its data is"),
         ([], "its data is"),
@@ -236,6 +258,27 @@ def test_a_lexicon_that_is_none_is_refused_by_name(data: object, message: str) -
     with pytest.raises(OptionError, match="farming") as caught:
         SentimentAnalyzer(sentiment_lexicons=(resource,))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Die Regierung hat wieder einmal die Schwächsten vergessen und nennt es Reform.",
+        "Le gouvernement a trahi ses promesses et personne ne veut en répondre.",
+        "Правительство снова забыло о самых бедных.",
+    ],
+)
+def test_of_another_language_little_is_sure(sentence: str) -> None:
+    value = sentiment(sentence)
+
+    assert value.confidence < sentiment(NEWS).confidence
+    assert value.confidence < 0.5
+
+
+def test_capitals_and_repeated_marks_say_what_small_letters_say() -> None:
+    calm, loud = sentiment("This is a shameful fraud!"), sentiment("THIS IS A SHAMEFUL FRAUD!!!!!!!")
+
+    assert calm.label == loud.label == "negative"
 
 
 HOSTILE = (

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,14 +49,14 @@ def test_each_data_file_has_its_card() -> None:
 
 def test_sentence_weights_come_back_from_a_file(tmp_path: Path) -> None:
     ours = sentence_weights()
-    words = {word: ours.words[word] for word in sorted(ours.words)[:50]}
-    kept = SentenceWeights(words, ours.units, ours.bias, ours.evaluative_bias, ours.slope, ours.low, ours.high)
+    kept = attrs.evolve(ours, words=ours.words[:50], table=ours.table[:50])
     kept.save(tmp_path / "kept.npz")
     back = SentenceWeights.load(tmp_path / "kept.npz")
 
-    assert kept.words.keys() == back.words.keys()
-    assert np.allclose(list(kept.words.values()), list(back.words.values()), atol=1e-4)
+    assert kept.words == back.words
+    assert np.allclose(kept.table, back.table, atol=1e-4)
     assert (kept.units, kept.bias, kept.low, kept.high) == (back.units, back.bias, back.low, back.high)
+    assert kept.digest() == back.digest() != ours.digest()
 
 
 def test_target_weights_come_back_from_a_file(tmp_path: Path) -> None:
@@ -154,8 +155,9 @@ def _data(tmp_path: Path) -> Path:
         for i in range(8) for text, label in JUDGED
     ]  # fmt: skip
     write_lines(folder / "newsmtsc_train.jsonl", mentions)
-    films = [("A superb film, alas too long.", "subjective"), ("He finds the map in 1999.", "objective")]
-    write_lines(folder / "subjectivity.jsonl", [{"text": t, "label": label} for t, label in films * 10])
+    for name in ("opeds/speeches", "topics/state_union"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write_lines(tmp_path / f"{name}.jsonl", [{"text": "We met Hale in the hall."}])
     (folder / "opinion_lexicon.json").write_text('{"honest": 1, "shameful": -1}', encoding="utf-8")
     return tmp_path
 

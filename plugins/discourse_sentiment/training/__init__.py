@@ -1,4 +1,4 @@
 """How the shipped weights were made. Needs scikit-learn and the training data; analyzing a document needs neither.
 
-Run it as `python -m discourse_sentiment.train --data DIRECTORY`.
+Run it as `python -m discourse_sentiment.training --data DIRECTORY`.
 """

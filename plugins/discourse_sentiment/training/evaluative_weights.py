@@ -1,94 +1,86 @@
-"""Learns the odds that a sentence judges rather than describes.
+"""Learns the odds that a sentence judges rather than describes, from the sentences of `evaluative.toml`.
 
-Sentences of film reviews against plot summaries give many examples, those of `evaluative.toml` the political ones.
-What is learnt from are traits of words (praise or blame, duty, hedges, the author's "we", numerals, reporting verbs
-...), never the words themselves, since films and politics share the traits and not the words.
+What is learnt from are traits of words (praise or blame, duty, doubt, the author's "we", numerals, reporting verbs ...),
+their vectors and letters, and single words, each folded into one weight a word.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack, identity
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from ..lexicon import Lexicon, shipped_lexicon
-from ..weights import NUMERAL, length_factor
-from .reading import lowered_tokens, subjectivity
+from ..weights import NUMERAL
+from .reading import lowered_tokens
+from .word_sources import Sources, counted_matrix
 
 EXAMPLES = Path(__file__).with_name("evaluative.toml")
-EXAMPLES_SHARE = 0.5  # of the weight of all sentences: sixty political ones against ten thousand on films
-PENALTY = 30.0
+STRENGTH = 0.1  # inverse of the penalty
+WORDS_SCALE, VECTORS_SCALE, LETTERS_SCALE = 0.3, 0.1, 0.2  # what each block counts beside traits
 FOLDS = 5
+FAINT = 0.02  # what a word adds to the log-odds where it is less than this counts as nothing
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class EvaluativeWeights:
-    """What each trait of a word adds to the log-odds that a sentence judges."""
+    """What each entry adds to the log-odds that a sentence judges, and what they begin with."""
 
-    lexicon: Lexicon
-    traits: Mapping[str, float]
+    values: NDArray[np.float64]
     bias: float
     figures: dict[str, float]
-
-    def weight(self, word: str) -> float:
-        return sum(self.traits.get(trait, 0.0) for trait in traits_of(word, self.lexicon))
 
 
 def traits_of(word: str, lexicon: Lexicon) -> list[str]:
     """Return what makes a word speak for or against judging."""
     if word == NUMERAL or word[:1].isdigit():
         return ["numeral"]
-    traits = [name for name in lexicon.judging.get(word, ())]
-    valence = abs(lexicon.valence(word))
+    traits = list(lexicon.judging.get(word, ()))
+    valence = lexicon.valence(word)
     if valence:
-        traits.append("judgement" if valence > 0.5 else "leaning")
+        traits += ["judgement" if abs(valence) > 0.5 else "leaning", "praise" if valence > 0.0 else "blame"]
     elif word in lexicon.topics:
         traits.append("topic")
     return traits
 
 
-def features(sentence: Sequence[str], lexicon: Lexicon) -> dict[str, float]:
-    factor = length_factor(len(sentence))
-    totals: dict[str, float] = {}
-    for word in sentence:
-        for trait in traits_of(word, lexicon):
-            totals[trait] = totals.get(trait, 0.0) + factor
-    return totals
+def trait_columns(words: Sequence[str], lexicon: Lexicon) -> csr_matrix:
+    """Return entries x traits."""
+    traits = [traits_of(word, lexicon) for word in words]
+    names = sorted({name for some in traits for name in some})
+    columns = np.zeros((len(words), len(names)))
+    for row, some in enumerate(traits):
+        columns[row, [names.index(name) for name in some]] = 1.0
+    return csr_matrix(columns)
 
 
-def learn_evaluative(data: Path) -> EvaluativeWeights:
-    """Learn the traits; the figures are cross-validated, on the political sentences and on the film sentences."""
-    lexicon = shipped_lexicon()
+def learn_evaluative(sources: Sources) -> EvaluativeWeights:
+    """Learn the weights; the figures are cross-validated."""
     written = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
     examples = [(lowered_tokens(text), kind == "judging") for kind, texts in written.items() for text in texts]
-    films = subjectivity(data)
-    vectorizer = DictVectorizer(sparse=False)
-    matrix = vectorizer.fit_transform([features(sentence, lexicon) for sentence, _ in examples + films])
-    judges = np.array([judging for _, judging in examples + films])
-    weights = np.concatenate([
-        np.full(len(examples), EXAMPLES_SHARE / len(examples)),
-        np.full(len(films), (1.0 - EXAMPLES_SHARE) / len(films)),
-    ]) * len(films) / PENALTY  # fmt: skip
-    model = LogisticRegression(max_iter=1000).fit(matrix, judges, sample_weight=weights)
-    folds = StratifiedKFold(FOLDS)
-    predicted = cross_val_predict(model, matrix, judges, cv=folds, params={"sample_weight": weights})
-    right = predicted == judges
-    traits = {
-        str(name): float(weight)
-        for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
-    }
+    judges = np.array([judging for _, judging in examples])
+    counts = counted_matrix(sources.scorer, [sentence for sentence, _ in examples])
+    usual = np.abs(sources.vectors).std()
+    columns = hstack([
+        trait_columns(sources.scorer.words, shipped_lexicon()),
+        csr_matrix(sources.vectors * (VECTORS_SCALE / usual)),
+        sources.letters * LETTERS_SCALE,
+        identity(len(sources.scorer.words)) * WORDS_SCALE,
+    ]).tocsr()  # fmt: skip
+    features = (counts @ columns).tocsr()
+    model = LogisticRegression(C=STRENGTH, max_iter=3000)
+    predicted = cross_val_predict(model, features, judges, cv=StratifiedKFold(FOLDS, shuffle=True, random_state=0))
+    model.fit(features, judges)
+    values = np.asarray(columns @ model.coef_[0]).ravel()
     return EvaluativeWeights(
-        lexicon,
-        traits,
+        np.where(np.abs(values) < FAINT, 0.0, values),
         float(model.intercept_[0]),
-        {
-            "evaluative, political examples": float(right[: len(examples)].mean()),
-            "evaluative, film sentences": float(right[len(examples) :].mean()),
-        },
+        {"evaluative, share right": float((predicted == judges).mean())},
     )

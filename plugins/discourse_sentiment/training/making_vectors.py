@@ -1,14 +1,12 @@
 """Makes `word_vectors.npz`: `python -m discourse_sentiment.training.making_vectors --data DIRECTORY`.
 
-A sentence encoder learns to rate the sentiment of films, products, tweets and news sentences; then each word by itself
-goes through it. What comes out is reduced to 64 dimensions, those in which common words differ most, and kept in 8 bits
-beside the four ratings. Takes a quarter of an hour on two cores. The last bits of the encoder differ from machine to
-machine, so the file is kept here, and the weights that ship are learnt from the file.
+Each word by itself goes through a sentence encoder; what comes out is reduced to 64 dimensions, those in which common
+words differ most, and kept in 8 bits. Takes two minutes. The last bits of the encoder differ from machine to machine,
+so the file is kept here, and the weights that ship are learnt from the file.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +16,8 @@ import numpy as np
 
 from ..lexicon import LONGEST_WORD
 from ..weights import packed, quantized
-from .encoder import Encoder, Example
-from .reading import HIGHEST_RATING, OTHER_DOMAINS, lowered_tokens, news_sentences_rated, rows_of
+from .encoder import Encoder
+from .reading import OTHER_DOMAINS, lowered_tokens, rows_in
 from .vectors import FILE
 
 TEXTS = (*(f"sentiment/{name}" for name in ("nyt_train", "newsmtsc_train", *OTHER_DOMAINS)),
@@ -35,36 +33,24 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--out", default=FILE, type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
 def main(data: Path, out: Path) -> None:
     """Make the vectors of all words of the training texts."""
-    encoder = Encoder(heads=len(OTHER_DOMAINS) + 1)
+    encoder = Encoder()
     counts = Counter(word for text in texts_in(data) for word in lowered_tokens(text) if is_word(word))
     pieces = {piece for piece in encoder.whole_words() if is_word(piece) and piece.isascii() and len(piece) > 2}
     words = sorted(pieces | {word for word, count in counts.items() if count >= FEWEST})
-    encoder.tune(list(examples(data)))
-    vectors, ratings = encoder.read(words)
+    vectors = encoder.vectors(words)
     common = sorted(range(len(words)), key=lambda row: (-counts[words[row]], words[row]))[:COMMONEST]
     centre = vectors[common].mean(axis=0)
     _, _, directions = np.linalg.svd(vectors[common] - centre, full_matrices=False)
-    usual = np.median(ratings[common], axis=0)
-    whole, scales = quantized(np.hstack([(vectors - centre) @ directions[:DIMENSIONS].T, ratings - usual]), np.int8)
+    whole, scales = quantized((vectors - centre) @ directions[:DIMENSIONS].T, np.int8)
     counted = np.array([min(counts[word], np.iinfo(np.uint16).max) for word in words], dtype=np.uint16)
     np.savez_compressed(out, words=packed(words), vectors=whole, scales=scales, counts=counted)
     click.echo(f"{len(words):,} words")
 
 
-def examples(data: Path) -> Iterator[Example]:
-    """Give rated texts: those of each domain for a head of its own, ratings from -2 to 2."""
-    for head, name in enumerate(OTHER_DOMAINS):
-        for row in rows_of(data, name):
-            yield row["text"], 2.0 * row["score"] / HIGHEST_RATING, head
-    for text, rating in news_sentences_rated(data).items():
-        yield text, rating, len(OTHER_DOMAINS)
-
-
 def texts_in(data: Path) -> Iterator[str]:
     """Give the distinct texts of the training data."""
     for name in TEXTS:
-        with (data / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            yield from dict.fromkeys(str(json.loads(line)["text"]) for line in lines)
+        yield from dict.fromkeys(str(row["text"]) for row in rows_in(data / f"{name}.jsonl"))
 
 
 def is_word(word: str) -> bool:

@@ -16,6 +16,10 @@ import attrs
 from discourse_text import tokenize
 
 OTHER_DOMAINS = ("movie", "amazon", "tweets")  # rated as the editorials are
+CASED = (  # texts that write names, and nothing else, with a capital
+    *("sentiment/nyt_train", "sentiment/newsmtsc_train"),
+    *("opeds/speeches", "topics/state_union"),
+)
 HIGHEST_RATING = 4.0
 WORD = re.compile(r"[^\W\d_]+")
 LABEL_SCORES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
@@ -50,7 +54,11 @@ class Mention:
 
 
 def rows_of(data: Path, name: str) -> list[dict[str, Any]]:
-    with (data / "sentiment" / f"{name}.jsonl").open(encoding="utf-8") as lines:
+    return rows_in(data / "sentiment" / f"{name}.jsonl")
+
+
+def rows_in(file: Path) -> list[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
@@ -66,11 +74,11 @@ def names_in(data: Path) -> frozenset[str]:
     """Return the words, in small letters, that stand with a capital in most places within a sentence."""
     capital: Counter[str] = Counter()
     all_places: Counter[str] = Counter()
-    texts = {row["text"] for name in ("nyt_train", "newsmtsc_train") for row in rows_of(data, name)}
-    for text in sorted(texts):
-        for start in tokenize(text).starts[1:]:
+    for text in dict.fromkeys(str(row["text"]) for name in CASED for row in rows_in(data / f"{name}.jsonl")):
+        columns = tokenize(text)
+        for before, start in zip(columns.ends, columns.starts[1:], strict=False):
             word = WORD.match(text, start)
-            if word:
+            if word and text[before - 1].isalnum():  # not at the beginning of a sentence or a quotation
                 all_places[word[0].lower()] += 1
                 capital[word[0].lower()] += word[0][0].isupper()
     return frozenset(word for word, count in all_places.items() if capital[word] * 2 > count)
@@ -100,22 +108,17 @@ def mentions(data: Path) -> list[Mention]:
     ]
 
 
-def news_sentences_rated(data: Path) -> dict[str, float]:
-    """Return the sentences of NewsMTSC with the mean of how each judges those it mentions, -1 to 1."""
+def news_sentences(data: Path) -> Rated:
+    """Read the sentences of NewsMTSC as if each were rated: half the mean of how it judges those it mentions."""
     judged: dict[str, list[str]] = {}
     for row in rows_of(data, "newsmtsc_train"):
         judged.setdefault(row["text"], []).append(row["label"])
-    return {text: sum(LABEL_SCORES[label] for label in labels) / len(labels) for text, labels in judged.items()}
-
-
-def news_sentences(data: Path) -> Rated:
-    """Read the sentences of NewsMTSC as if each were rated: half of how it judges those it mentions."""
-    rated = news_sentences_rated(data)
+    ratings = [0.5 * sum(LABEL_SCORES[label] for label in labels) / len(labels) for labels in judged.values()]
     return Rated(
-        tuple(lowered_tokens(text) for text in rated),
-        tuple(0.5 * rating for rating in rated.values()),
-        tuple("neutral" for _ in rated),
-        tuple(str(number) for number in range(len(rated))),
+        tuple(lowered_tokens(text) for text in judged),
+        tuple(ratings),
+        tuple("neutral" for _ in judged),
+        tuple(str(number) for number in range(len(judged))),
     )
 
 
@@ -123,8 +126,3 @@ def opinion_words(data: Path) -> dict[str, int]:
     """Read the opinion lexicon: word to 1 or -1."""
     words: dict[str, int] = json.loads((data / "sentiment" / "opinion_lexicon.json").read_text(encoding="utf-8"))
     return words
-
-
-def subjectivity(data: Path) -> list[tuple[tuple[str, ...], bool]]:
-    """Read sentences of film reviews (they judge) and of plot summaries (they describe)."""
-    return [(lowered_tokens(row["text"]), row["label"] == "subjective") for row in rows_of(data, "subjectivity")]

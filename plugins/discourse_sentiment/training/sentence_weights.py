@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -31,8 +32,10 @@ PENALTY = 50.0
 FIGURES_SCALE, VECTORS_SCALE, LETTERS_SCALE = 3.0, 1.0, 0.2  # what each block counts beside single words
 FOLDS = 5
 GAIN = 2.5  # of scores before squashing over ratings: the tanh bends best there (Pearson r .621 against .616)
-FAINT = 0.03  # what a word adds where it is less than this counts as nothing
+FAINT = 0.02  # what a word adds where it is less than this counts as nothing
 TOPIC_SHARE = 0.5  # of what raters make of topical words: what a text is about is not what it says of it
+REVERSING_SHARE = 0.5  # of what they make of "prevent" and "fight", which say nothing of what they stand before
+MOVING_SHARE = 0.3  # of what they make of "fallen" and "rose": it is good for crime to fall, and bad for trust
 
 
 def learn(data: Path) -> tuple[SentenceWeights, dict[str, float]]:
@@ -46,9 +49,12 @@ def learn(data: Path) -> tuple[SentenceWeights, dict[str, float]]:
     fitted = fit_blocks(matrix, blocks(sources, matrix), ratings, PENALTY)
     values = word_values(sources, fitted)
     words = sources.scorer.words
-    evaluative = learn_evaluative(data)
-    table = np.column_stack([values, [evaluative.weight(word) for word in words]])
-    weights = SentenceWeights(words, table, units(sources, values), fitted.bias * GAIN, evaluative.bias, *cutoffs)
+    evaluative = learn_evaluative(sources)
+    table = np.column_stack([values, evaluative.values])
+    unit_values = units(sources, values)
+    weights = SentenceWeights(
+        words, table, unit_values, fitted.bias * GAIN, evaluative.bias, **attrs.asdict(cutoffs)
+    )
     figures = label_figures(scores, editorials, cutoffs) | evaluative.figures
     return weights, figures | {"words": float(len(words)), "of them with a weight": float(np.count_nonzero(values))}
 
@@ -88,8 +94,10 @@ def held_out_scores(sources: Sources, matrix: csr_matrix, ratings: Floats, group
 
 
 def word_values(sources: Sources, fitted: Fitted) -> Floats:
-    """Return what each entry adds: nothing if it is faint, and less if it names an event than raters let it count."""
-    values = GAIN * fitted.weights * sources.judging * np.where(sources.topics, TOPIC_SHARE, 1.0)
+    """Return what each entry adds: nothing if it is faint; events and words of movement less than raters have it."""
+    share = np.ones(len(sources.own))
+    share[sources.topics], share[sources.reversing], share[sources.moving] = TOPIC_SHARE, REVERSING_SHARE, MOVING_SHARE
+    values = GAIN * fitted.weights * sources.judging * share
     return np.where(np.abs(values) < FAINT, 0.0, values)
 
 

@@ -37,6 +37,7 @@ class WordVectors:
         return np.where(found[:, None] >= 0, self.table[found], 0.0)
 
     def counts(self, words: Sequence[str]) -> NDArray[np.int64]:
+        """Return how often words stand in the training texts."""
         found = np.array([self.places.get(word, -1) for word in words])
         return np.where(found >= 0, self.counted[found], 0)
 

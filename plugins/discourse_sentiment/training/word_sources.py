@@ -18,9 +18,9 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
 from ..lexicon import Lexicon, found, shipped_lexicon
-from ..scoring import Scorer
-from ..scope import multiplier_table
-from ..weights import NUMERAL, SentenceWeights
+from ..scoring import Scorer, Whole
+from ..scope import ROLE_OF_LIST, multiplier_table
+from ..weights import CONSTANTS, NUMERAL, SentenceWeights
 from .reading import OTHER_DOMAINS, Rated, names_in, news_sentences, opinion_words, rated_sentences
 from .vectors import word_vectors
 
@@ -33,11 +33,14 @@ VECTOR_PENALTY = 30.0  # of a domain's ratings on the vectors of its words
 VALENCE_PENALTY = 0.1  # of a lexicon's valences on the vectors of its words
 COMMONEST = 8000  # words that no lexicon has count as neutral when valences are read off vectors
 FOLDS = 10
+DEGREES = tuple(ROLE_OF_LIST[name] for name in ("boosters", "dimmers"))
+REVERSING = tuple(ROLE_OF_LIST[name] for name in ("reversers", "participles"))
+MOVING = tuple(ROLE_OF_LIST[name] for name in ("fallers", "risers"))
 FEWEST = 2  # sentences in which a word must stand to get a weight of its own
 
 # Words that say nothing of opinion by themselves, whatever a regression makes of them.
 EMPTY = frozenset(
-    "a about after all also am an and any are as at be because been before being between both by ca can could did do "
+    "a about after al all also am an and any are as at be because been before being between both by ca can could de did do "
     "does during each else for from get got had has have he her here hers him his how i if in into is it its itself "
     "let me may might my of off on or other our ours out over own s said same say says she since some than that the "
     "their theirs them then there these they this those through to under until up upon us was we were what when where "
@@ -55,6 +58,8 @@ class Sources:
         own: Valence in our own lexicon.
         prior: What an entry seems to be worth, to tell praise from blame before anything is learnt.
         topics: 1 for the names of events.
+        reversing: True for words that turn others and have no valence of their own.
+        moving: True for verbs of falling and rising.
         figures: What lexicons and domains say, entries x sources, on one scale.
         vectors: Vectors of words, entries x dimensions.
         letters: Runs of letters within words, entries x buckets.
@@ -65,6 +70,8 @@ class Sources:
     own: Floats
     prior: Floats
     topics: NDArray[np.bool_]
+    reversing: NDArray[np.bool_]
+    moving: NDArray[np.bool_]
     figures: Floats
     vectors: Floats
     letters: csr_matrix
@@ -73,7 +80,7 @@ class Sources:
 def vocabulary_scorer(words: Sequence[str], lexicon: Lexicon) -> Scorer:
     """Return a scorer that knows words and weighs none of them."""
     nothing = np.zeros((len(words), 2))
-    return Scorer(SentenceWeights(words, nothing, (0.0, 0.0), 0.0, 0.0, 1.0, 0.0, 0.0), lexicon)
+    return Scorer(SentenceWeights(words, nothing, (0.0, 0.0), *[0.0] * len(CONSTANTS)), lexicon)
 
 
 def sentence_matrix(
@@ -87,14 +94,22 @@ def sentence_matrix(
         worth: What each entry is worth, which tells praise from blame.
     """
     table = multiplier_table()
-    values, columns, ends = [], [], [0]
-    for sentence in sentences:
-        rows, flags, factors = scorer.locate(sentence, [(0, len(sentence))])
-        values.append(table[flags, (worth[rows] < 0.0).astype(np.int64)] * factors)
-        columns.append(rows)
-        ends.append(ends[-1] + len(rows))
-    shape = (len(sentences), len(scorer.words))
-    matrix = csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+    located = [scorer.locate(sentence, [(0, len(sentence))]) for sentence in sentences]
+    return matrix_of(
+        located, [table[flags, (worth[rows] < 0.0).astype(np.int64)] * factors for rows, flags, factors in located], len(scorer.words)
+    )
+
+
+def counted_matrix(scorer: Scorer, sentences: Sequence[Sequence[str]]) -> csr_matrix:
+    """Return sentences x entries: how often each stands in each, multiplied by what length makes of it."""
+    located = [scorer.locate(sentence, [(0, len(sentence))]) for sentence in sentences]
+    return matrix_of(located, [factors for _, _, factors in located], len(scorer.words))
+
+
+def matrix_of(located: Sequence[tuple[Whole, Whole, Floats]], values: Sequence[Floats], width: int) -> csr_matrix:
+    ends = np.cumsum([0, *(len(rows) for rows, _, _ in located)])
+    columns = np.concatenate([rows for rows, _, _ in located])
+    matrix = csr_matrix((np.concatenate(values), columns, ends), shape=(len(located), width))
     matrix.sum_duplicates()
     return matrix
 
@@ -131,8 +146,11 @@ def learn_sources(data: Path, *, news: bool) -> Sources:
         smooth.append(off_vectors(matrix, vectors, rated))
     columns = np.column_stack([*figures, *(np.where(event, 0.0, one) for one in smooth)]) * judging[:, None]
     plain = judging & ~event
+    roles = [lexicon.roles.get(word) for word in words]
+    reversing = np.array([role in REVERSING for role in roles]) & (own == 0.0)
+    moving = np.array([role in MOVING for role in roles])
     return Sources(
-        scorer, judging, own, prior, event, columns, vectors * plain[:, None], letters.multiply(plain[:, None]).tocsr()
+        scorer, judging, own, prior, event, reversing, moving, columns, vectors * plain[:, None], letters.multiply(plain[:, None]).tocsr()
     )
 
 
@@ -140,6 +158,8 @@ def may_judge(word: str, names: frozenset[str], lexicon: Lexicon) -> bool:
     """Tell words from marks, numerals, names and words that say nothing of opinion."""
     if word in lexicon.valences or word in lexicon.topics:
         return True
+    if lexicon.roles.get(word) in DEGREES:
+        return False
     return word[:1].isalpha() and word not in EMPTY and word not in names
 
 

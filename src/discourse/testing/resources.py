@@ -46,7 +46,7 @@ class ResourceSubject:
     def readers(self) -> list[AnalyzerSpec]:
         """The analyzers that ask for the kind and can be built without a model."""
         specs = sorted(self.registry.analyzers.values(), key=lambda spec: spec.name)
-        return [spec for spec in specs if self.resource.kind in spec.resources and not spec.estimator]
+        return [spec for spec in specs if self.resource.kind in spec.resources and not spec.needs_model]
 
     @property
     def no_reader(self) -> str | None:

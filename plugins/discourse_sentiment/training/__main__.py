@@ -1,7 +1,6 @@
-"""Makes the shipped weights again, the same bytes each time: `python -m discourse_sentiment.train --data DIRECTORY`.
+"""Makes the shipped weights again, the same bytes each time: `python -m discourse_sentiment.training --data DIRECTORY`.
 
-Needs scikit-learn and the training data named in the cards beside the weights; takes half a minute. Nothing else in
-the package imports it.
+Needs scikit-learn and the training data named in the cards beside the weights; takes a minute.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 import click
+from threadpoolctl import threadpool_limits
 
-from .lexicon import DATA
-from .training import sentence_weights, target_weights
+from ..lexicon import DATA
+from . import sentence_weights, target_weights
 
 
 class Weights(Protocol):
@@ -35,8 +35,6 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--only", type=click.Choice(list(LEARNERS)), help="Learn one of the two.")
 def main(data: Path, out: Path, only: str | None) -> None:
     """Learn the weights, and print the figures for their cards."""
-    from threadpoolctl import threadpool_limits
-
     for name, learn in LEARNERS.items():
         if only in (None, name):
             with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
