@@ -24,7 +24,8 @@ EDGE = "^"  # stands beyond either end of a sentence
 NEAR = 3  # tokens from the mention
 MIDDLE = 7
 WINDOW = 60  # tokens on either side: what is farther away tells nothing, and a sentence may have no end
-ZONES = (2, 5, 10)  # bounds of the zones by distance in which valences are added up
+ZONES = 4  # of the table of words: left, near on the left, right, near on the right
+BOUNDS = (2, 5, 10)  # bounds of the zones by distance in which valences are added up
 PRONOUNS = frozenset("he her him his i it its me my our she their them they us we you".split())
 
 
@@ -36,27 +37,35 @@ class Word:
         figures: Source and sign of each of its valences, with the size: in our lexicon, as learnt, of a topic.
         role: What it does to the words after it (see `scope`).
         base: Its shortest base form, if it has one beside itself.
+        row: Its row in the table of words by zone, None if it has none.
     """
 
     figures: tuple[tuple[str, float], ...]
     role: int
     base: str | None
+    row: int | None
 
 
 @attrs.frozen
 class Features:
     """Features of a mention.
 
+    Places count tokens from the mention: -1 is the one before it, 1 the one after it, 0 the mention itself.
+
     Args:
-        buckets: Of the hashed ones, in order, each once.
-        pieces: The valences: place of the word (0 is the mention, 1 the token after it), name of the feature, figure.
+        buckets: Rows of the hashed features, each once.
+        places: The token that each of them is about; 0 for what is about none.
+        zoned: Place, row and zone of words in the table of words by zone.
+        pieces: The valences: place of the word, name of the feature, figure.
     """
 
     buckets: tuple[int, ...]
+    places: tuple[int, ...]
+    zoned: tuple[tuple[int, int, int], ...]
     pieces: tuple[tuple[int, str, float], ...]
 
 
-def word_table(lexicon: Lexicon, learnt: Mapping[str, float]) -> Callable[[str], Word]:
+def word_table(lexicon: Lexicon, learnt: Mapping[str, float], rows: Mapping[str, int]) -> Callable[[str], Word]:
     """Return a function that gives what is known of a word, and remembers it."""
 
     @lru_cache(maxsize=MOST_WORDS)
@@ -66,6 +75,7 @@ def word_table(lexicon: Lexicon, learnt: Mapping[str, float]) -> Callable[[str],
             figures_of(text, lexicon, learnt),
             lexicon.roles.get(text, NO_ROLE),
             min(bases, key=len) if len(bases) > 1 else None,
+            rows.get(text),
         )
 
     return word
@@ -91,10 +101,19 @@ def features_of(
         known: What is known of a word, as `word_table` gives it.
     """
     left, right = before[-WINDOW:], after[:WINDOW]
-    names = {*sided("<", left[::-1]), *sided(">", right), *pairs([*left, MASK, *right]), *framed(left, right)}
-    names.update(bases("<", left[: -MIDDLE - 1 : -1], known), bases(">", right[:MIDDLE], known))
-    names.add("pronoun" if len(mention) == 1 and mention[0] in PRONOUNS else "name")
-    return Features(tuple(sorted(set(map(bucket, names)))), tuple(valence_pieces(left, right, known)))
+    pronoun = "pronoun" if len(mention) == 1 and mention[0] in PRONOUNS else "name"
+    named = (
+        *sided("<", left[::-1], -1, known),
+        *sided(">", right, 1, known),
+        *pairs(left, right),
+        *framed(left, right),
+        (pronoun, 0),
+    )
+    places: dict[int, int] = {}
+    for name, place in named:
+        places.setdefault(bucket(name), place)
+    zoned = (*zones_of(left[::-1], -1, 0, known), *zones_of(right, 1, 2, known))
+    return Features(tuple(places), tuple(places.values()), zoned, tuple(valence_pieces(left, right, known)))
 
 
 @lru_cache(maxsize=MOST_WORDS)
@@ -103,36 +122,52 @@ def bucket(name: str) -> int:
     return crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
-def sided(side: str, words: Sequence[str]) -> Iterator[str]:
-    """Name words by their side and distance; the nearest come first."""
+def sided(side: str, words: Sequence[str], way: int, known: Callable[[str], Word]) -> Iterator[tuple[str, int]]:
+    """Name words by their side and distance, and near ones by their base form too; the nearest come first."""
     for distance, word in enumerate(words):
-        yield word
-        yield side + word
+        place = way * (distance + 1)
+        yield word, place
+        yield side + word, place
         if distance < MIDDLE:
-            yield f"{side}7{word}"
+            yield f"{side}7{word}", place
+            base = known(word).base
+            if base is not None:
+                yield f"{side}base {base}", place
             if distance < NEAR:
-                yield f"{side}3{word}"
+                yield f"{side}3{word}", place
 
 
-def pairs(words: Sequence[str]) -> Iterator[str]:
-    return map("{} {}".format, words, words[1:])
+def zones_of(
+    words: Sequence[str], way: int, zone: int, known: Callable[[str], Word]
+) -> Iterator[tuple[int, int, int]]:
+    """Give the words of a side that stand in the table by zone, each once, and once more where it is near."""
+    seen: set[int] = set()
+    for distance, word in enumerate(words):
+        row = known(word).row
+        if row is not None and row not in seen:
+            seen.add(row)
+            yield way * (distance + 1), row, zone
+            if distance < MIDDLE:
+                yield way * (distance + 1), row, zone + 1
 
 
-def framed(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
+def pairs(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Name words in a row, as something about the one that stands farther from the mention."""
+    words = [*left, MASK, *right]
+    for index, (word, following) in enumerate(zip(words, words[1:], strict=False), -len(left)):
+        yield f"{word} {following}", index if index < 0 else index + 1
+
+
+def framed(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Name the words next to the mention by their exact place, alone and together."""
     one, two = (left[-1] if left else EDGE), (left[-2] if len(left) > 1 else EDGE)
     next_one, next_two = (right[0] if right else EDGE), (right[1] if len(right) > 1 else EDGE)
-    yield from (f"-1 {one}", f"-2 {two}", f"+1 {next_one}", f"+2 {next_two}")
-    yield from (f"<< {two} {one}", f">> {next_one} {next_two}", f"<> {one} {next_one}")
-    yield f"before {min(len(left) // 4, 5)}"
-    yield f"length {min((len(left) + len(right)) // 8, 9)}"
-
-
-def bases(side: str, words: Sequence[str], known: Callable[[str], Word]) -> Iterator[str]:
-    for word in words:
-        base = known(word).base
-        if base is not None:
-            yield f"{side}base {base}"
+    before, after = (-1 if left else 0), (1 if right else 0)
+    yield from ((f"-1 {one}", before), (f"+1 {next_one}", after))
+    yield from ((f"-2 {two}", -2 if len(left) > 1 else 0), (f"+2 {next_two}", 2 if len(right) > 1 else 0))
+    yield from ((f"<< {two} {one}", before), (f">> {next_one} {next_two}", after), (f"<> {one} {next_one}", before))
+    yield f"before {min(len(left) // 4, 5)}", 0
+    yield f"length {min((len(left) + len(right)) // 8, 9)}", 0
 
 
 def valence_pieces(
@@ -154,4 +189,4 @@ def valence_pieces(
 
 
 def zone_of(distance: int) -> str:
-    return str(next((number for number, bound in enumerate(ZONES) if distance <= bound), len(ZONES)))
+    return str(next((number for number, bound in enumerate(BOUNDS) if distance <= bound), len(BOUNDS)))

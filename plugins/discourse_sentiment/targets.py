@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import exp, sqrt
 
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
 from discourse import Annotation, Document, Evidence, Layer, Span
 from discourse_text import Token, lowered
 from discourse_voices import voice_of
@@ -18,6 +22,7 @@ from .lexicon import shipped_lexicon
 from .target_features import WINDOW, Features, features_of, word_table
 from .weights import LABELS, TargetWeights, target_weights
 
+MOST_EVIDENCE = 8  # words of a mention that are shown
 WORD_RULE = "label: word"
 REST_RULE = "label: other words and places"
 NEGATIVE, NEUTRAL, POSITIVE = range(len(LABELS))
@@ -28,7 +33,9 @@ class TargetAnalyzer:
 
     def __init__(self) -> None:
         self._weights = target_weights()
-        self._known = word_table(shipped_lexicon(), self._weights.valences)
+        self._known = word_table(
+            shipped_lexicon(), self._weights.valences, {word: row for row, word in enumerate(self._weights.words)}
+        )
 
     def analyze(self, document: Document) -> Iterator[Annotation[TargetSentiment]]:
         entities, sentences = document["entities"], document["sentences"]
@@ -46,22 +53,46 @@ class TargetAnalyzer:
                 words[after.start : min(after.stop, after.start + WINDOW)],
                 self._known,
             )
-            odds = log_odds(features, self._weights)
+            reading = read_features(features, self._weights)
             yield Annotation(
                 mention,
-                judgement(document, mention, entity.name, odds),
-                tuple(evidence_of(features, odds, self._weights, tokens, before.stop, after.start)),
+                judgement(document, mention, entity.name, reading.odds),
+                tuple(evidence_of(reading, tokens, before.stop, after.start)),
             )
 
 
-def log_odds(features: Features, weights: TargetWeights) -> list[float]:
+@attrs.frozen
+class Reading:
+    """What the features of a mention say.
+
+    Args:
+        odds: Log-odds of the labels.
+        lean: What each place adds to positive against negative, from `WINDOW` before the mention to `WINDOW` after it.
+    """
+
+    odds: list[float]
+    lean: NDArray[np.float64]
+
+
+def read_features(features: Features, weights: TargetWeights) -> Reading:
     """Add up what the features of a mention add to each label."""
-    hashed = weights.hashed[list(features.buckets)].sum(axis=0) / sqrt(len(features.buckets))
-    odds = [bias + part for bias, part in zip(weights.bias, hashed.tolist(), strict=True)]
-    for _, name, figure in features.pieces:
-        for label, weight in enumerate(weights.named.get(name, ())):
-            odds[label] += figure * weight
-    return odds
+    added, places = weights.hashed[list(features.buckets)], list(features.places)
+    if features.zoned:
+        zoned_places, rows, zones = zip(*features.zoned, strict=True)
+        added = np.vstack([added, weights.zoned[list(rows), list(zones)]])
+        places += zoned_places
+    added = added / sqrt(len(features.buckets))
+    odds = [bias + part for bias, part in zip(weights.bias, added.sum(axis=0).tolist(), strict=True)]
+    lean = np.bincount(
+        np.array(places) + WINDOW, weights=added[:, POSITIVE] - added[:, NEGATIVE], minlength=2 * WINDOW + 1
+    )
+    for place, name, figure in features.pieces:
+        by_label = weights.named.get(name)
+        if by_label is not None:
+            for label, weight in enumerate(by_label):
+                odds[label] += figure * weight
+            lean[place + WINDOW] += figure * (by_label[POSITIVE] - by_label[NEGATIVE])
+    return Reading(odds, lean)
 
 
 def probabilities(odds: Sequence[float]) -> list[float]:
@@ -85,28 +116,22 @@ def judgement(document: Document, mention: Span, name: str, odds: Sequence[float
     )
 
 
-def evidence_of(
-    features: Features, odds: Sequence[float], weights: TargetWeights, tokens: Layer[Token], left: int, right: int
-) -> Iterator[Evidence]:
-    """Give the words of valence with what each adds to positive against negative, and the rest in one piece.
+def evidence_of(reading: Reading, tokens: Layer[Token], left: int, right: int) -> Iterator[Evidence]:
+    """Give the words that weigh most, with what each adds to positive against negative, and the rest in one piece.
 
     Args:
-        features: Of the mention.
-        odds: Log-odds of the labels.
-        weights: Of the features.
+        reading: Of the mention.
         tokens: Of the document.
         left: Index of the first token that is not before the mention.
         right: Index of the first token after it.
     """
-    rest = odds[POSITIVE] - odds[NEGATIVE]
-    added: dict[int, float] = {}
-    for place, name, figure in features.pieces:
-        if name in weights.named:
-            by_label = weights.named[name]
-            weight = figure * (by_label[POSITIVE] - by_label[NEGATIVE])
-            added[place] = added.get(place, 0.0) + weight
+    rest = reading.odds[POSITIVE] - reading.odds[NEGATIVE]
+    size = np.abs(reading.lean)
+    size[WINDOW] = 0.0  # the mention is no word that says something of it
+    for number in sorted(np.argsort(-size, kind="stable")[:MOST_EVIDENCE].tolist()):
+        if size[number]:
+            place, weight = number - WINDOW, float(reading.lean[number])
+            index = left + place if place < 0 else right + place - 1
+            yield Evidence(Span(tokens.starts[index], tokens.ends[index]), WORD_RULE, weight)
             rest -= weight
-    for place, weight in added.items():
-        index = left + place if place < 0 else right + place - 1
-        yield Evidence(Span(tokens.starts[index], tokens.ends[index]), WORD_RULE, weight)
     yield Evidence(None, REST_RULE, rest)

@@ -119,15 +119,21 @@ class TargetWeights:
         named: Feature of the lexicons to what one of it adds to each label.
         bias: What each label starts with.
         valences: Word in small letters to the valences that the features count.
+        words: Words of the table by zone, in order.
+        zoned: What they add by zone to each label: words x zones x labels.
     """
 
     hashed: NDArray[np.float64]
     named: Mapping[str, tuple[float, ...]]
     bias: tuple[float, ...]
     valences: Mapping[str, float]
+    words: Sequence[str]
+    zoned: NDArray[np.float64]
+
 
     def save(self, path: Path) -> None:
         hashed, hashed_scales = quantized(self.hashed, np.int8)
+        zoned, zoned_scales = quantized(self.zoned.reshape(len(self.words), -1), np.int8)
         names = list(self.named)
         valued = sorted(self.valences)
         np.savez_compressed(
@@ -139,6 +145,9 @@ class TargetWeights:
             bias=np.round(self.bias, 6),
             valued=packed(valued),
             valences=np.array([round(self.valences[word] * 100) for word in valued], dtype=np.int8),
+            words=packed(self.words),
+            zoned=zoned,
+            zoned_scales=zoned_scales,
         )
 
     @classmethod
@@ -147,7 +156,8 @@ class TargetWeights:
             named = dict(zip(unpacked(stored["names"]), map(tuple, stored["named"].tolist()), strict=True))
             valences = dict(zip(unpacked(stored["valued"]), (stored["valences"] / 100.0).tolist(), strict=True))
             hashed = stored["hashed"] * stored["hashed_scales"]
-            return cls(hashed, named, tuple(stored["bias"].tolist()), valences)
+            zoned = (stored["zoned"] * stored["zoned_scales"]).reshape(len(stored["zoned"]), -1, len(LABELS))
+            return cls(hashed, named, tuple(stored["bias"].tolist()), valences, unpacked(stored["words"]), zoned)
 
 
 def label_probabilities(score: float, slope: float, low: float, high: float) -> tuple[float, float, float]:

@@ -20,6 +20,7 @@ CASED = (  # texts that write names, and nothing else, with a capital
     *("sentiment/nyt_train", "sentiment/newsmtsc_train"),
     *("opeds/speeches", "topics/state_union"),
 )
+WRITTEN_MENTIONS = Path(__file__).with_name("mentions.jsonl")
 HIGHEST_RATING = 4.0
 WORD = re.compile(r"[^\W\d_]+")
 LABEL_SCORES = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
@@ -97,15 +98,29 @@ def rated_sentences(data: Path, name: str) -> Rated:
 def mentions(data: Path) -> list[Mention]:
     """Read the mentions of NewsMTSC, grouped by the article they come from."""
     return [
-        Mention(
-            lowered_tokens(row["text"][: row["start"]]),
-            lowered_tokens(row["mention"]),
-            lowered_tokens(row["text"][row["end"] :]),
-            row["label"],
-            "_".join(row["id"].split("_")[:2]),
-        )
+        mention_at(row["text"], row["start"], row["end"], row["label"], "_".join(row["id"].split("_")[:2]))
         for row in rows_of(data, "newsmtsc_train")
     ]
+
+
+def written_mentions() -> list[Mention]:
+    """Read the mentions that were written for this package: `mentions.jsonl`."""
+    return [
+        mention_at(row["text"], *place_of(row["text"], name, occurrence), label, str(number))
+        for number, row in enumerate(rows_in(WRITTEN_MENTIONS))
+        for name, occurrence, label in row["targets"]
+    ]
+
+
+def mention_at(text: str, start: int, end: int, label: str, group: str) -> Mention:
+    before, mention, after = map(lowered_tokens, (text[:start], text[start:end], text[end:]))
+    return Mention(before, mention, after, label, group)
+
+
+def place_of(text: str, name: str, occurrence: int) -> tuple[int, int]:
+    """Return the bounds of an occurrence of a name as a whole word, counted from 0."""
+    found = list(re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    return found[occurrence].span()
 
 
 def news_sentences(data: Path) -> Rated:
