@@ -18,7 +18,7 @@ from discourse_sentiment.target_features import BUCKETS, WINDOW, bucket, feature
 from discourse_text import Region, Sentence
 from discourse_voices import Voice
 
-KNOWN = word_table(shipped_lexicon(), {"gallant": 0.4})
+KNOWN = word_table(shipped_lexicon(), {"gallant": 0.4}, {"gallant": 0, "corrupt": 1})
 AUTHOR = Voice("author")
 
 

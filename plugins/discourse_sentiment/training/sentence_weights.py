@@ -80,7 +80,7 @@ def blocks(sources: Sources, matrix: csr_matrix) -> list[Block]:
         Block.dense(sources.figures, FIGURES_SCALE),
         Block(csr_matrix(sources.vectors), VECTORS_SCALE, each=False),
         Block((sources.letters * LETTERS_SCALE).tocsr(), None),
-        Block.identity(matrix.multiply(~sources.topics).tocsr(), FEWEST),
+        Block.identity(matrix, FEWEST),
     ]
 
 

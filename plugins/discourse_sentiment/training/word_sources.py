@@ -128,7 +128,7 @@ def learn_sources(data: Path, *, news: bool) -> Sources:
     scorer = vocabulary_scorer(entries, lexicon)
     words = scorer.words
     own = np.array([lexicon.valence(word) for word in words])
-    opinion = np.array([0.0 if word in lexicon.topics else float(found(word, opinions, 0)) for word in words])
+    opinion = np.array([float(found(word, opinions, 0)) for word in words])
     topic = np.array([lexicon.topics.get(word, 0) for word in words])
     judging = np.array([may_judge(word, names, lexicon) for word in words])
     vectors = vectors_by_word.rows(words)
@@ -139,18 +139,25 @@ def learn_sources(data: Path, *, news: bool) -> Sources:
     prior = own + 0.5 * opinion + 0.5 * smooth[0]
     figures = [*halves(own), *halves(opinion), *halves(topic.astype(float))]
     lexical = np.column_stack(figures)
-    event = topic != 0
     for rated in domains:
         matrix = sentence_matrix(scorer, rated.sentences, prior).multiply(judging).tocsr()
-        figures += halves(np.where(event, 0.0, own_words(matrix, lexical, rated)))
+        figures += halves(own_words(matrix, lexical, rated))
         smooth.append(off_vectors(matrix, vectors, rated))
-    columns = np.column_stack([*figures, *(np.where(event, 0.0, one) for one in smooth)]) * judging[:, None]
-    plain = judging & ~event
+    columns = np.column_stack([*figures, *smooth]) * judging[:, None]
     roles = [lexicon.roles.get(word) for word in words]
     reversing = np.array([role in REVERSING for role in roles]) & (own == 0.0)
     moving = np.array([role in MOVING for role in roles])
     return Sources(
-        scorer, judging, own, prior, event, reversing, moving, columns, vectors * plain[:, None], letters.multiply(plain[:, None]).tocsr()
+        scorer=scorer,
+        judging=judging,
+        own=own,
+        prior=prior,
+        topics=topic != 0,
+        reversing=reversing,
+        moving=moving,
+        figures=columns,
+        vectors=vectors * judging[:, None],
+        letters=letters.multiply(judging[:, None]).tocsr(),
     )
 
 
