@@ -34,7 +34,7 @@ MULTIPLIERS: Mapping[str, tuple[float, float]] = {
     "turned": (-0.2, -0.3),
     "boosted": (1.3, 1.2),
     "dimmed": (0.4, 0.7),
-    "hedged": (0.9, 0.9),
+    "hedged": (0.85, 0.8),
     "yielding": (0.45, 0.6),
     "countering": (1.25, 1.15),
     "conceded": (0.55, 0.8),
@@ -89,7 +89,7 @@ NEGATOR, REVERSER, PARTICIPLE, DIMMER, CONTRAST, TURN, ADDITIVE, PASSIVE, FINITE
     for name in ("negators", "reversers", "participles", "dimmers", "contrast", "turns", "additive", "passive", "finite", "stops")
 )
 SILENT = (NO_ROLE, PASSIVE, FINITE, STOP)  # roles that do nothing to others
-BACKWARDS = Reach(TURNED, 6, "before")  # what a participle after "was" does
+BACKWARDS = Reach(TURNED, 8, "before")  # what a participle after "was" does
 ENDS: Mapping[int, tuple[int, ...]] = {
     NEGATOR: (STOP, NEGATOR),  # "neither cruelty nor neglect"
     REVERSER: (STOP, FINITE, PASSIVE),  # "the plan to fight poverty is working"
