@@ -30,6 +30,7 @@ from discourse.writing import all_writers
 
 ARGUMENT = re.compile(r"^(\w+): (.*)$")
 REQUIRED = "has none: must be given"
+LEAST_SHOWN = 0.05  # weight of a word that is marked
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
@@ -194,7 +195,8 @@ def provider_section(registry: Registry, spec: AnalyzerSpec) -> str:
     if spec.resources:
         needs += f" Is given the [resources](../resources.md) of kind {code(spec.resources)}."
     if spec.estimator:
-        needs += f" Needs a fitted model, a `{spec.estimator.replace(':', '.')}`."
+        verb = "Needs" if spec.needs_model else "Takes"
+        needs += f" {verb} a fitted model, a `{spec.estimator.replace(':', '.')}`."
     parts = [f"{title}\n", f"{summary(factory, f'analyzer {spec.name!r}')} {needs}\n"]
     rows = list(option_rows(registry, spec))
     parts.append(table(("option", "default", "meaning"), rows) if rows else "It has no options.\n")
@@ -377,6 +379,28 @@ def voices_picture(text: str) -> str:
     return f'```{{raw}} html\n<div class="voices">\n{"".join(pieces)}</div>\n```\n'
 
 
+def sentiment_picture(text: str) -> str:
+    """Return a text with each sentence's score, and what its words add to it, as a stretch of HTML."""
+    rows = []
+    document = discourse.analyze(text, "sentiment")
+    for annotation in document["sentiment"]:
+        pieces, done = [], annotation.span.start
+        for piece in annotation.evidence:
+            if piece.span is None or abs(piece.weight) < LEAST_SHOWN:
+                continue
+            kind = "praise" if piece.weight > 0 else "blame"
+            title = html.escape(f"{piece.weight:+.2f} {piece.rule.removeprefix('score: ')}", quote=True)
+            pieces.append(html.escape(text[done : piece.span.start]))
+            pieces.append(f'<mark class="{kind}" title="{title}">{html.escape(document.slice(piece.span))}</mark>')
+            done = piece.span.end
+        pieces.append(html.escape(text[done : annotation.span.end]))
+        value = annotation.value
+        score, said = f"{value.score:+.2f}".replace("-", "−"), html.escape(value.source or "")
+        rows.append(f"<tr><td>{score}</td><td>{value.label}</td><td>{said}</td><td>{''.join(pieces)}</td></tr>\n")
+    heads = "<tr><th>score</th><th>label</th><th>says</th><th>sentence</th></tr>\n"
+    return f'```{{raw}} html\n<div class="sentiment"><table>\n{heads}{"".join(rows)}</table></div>\n```\n'
+
+
 def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\n]+", text):
         yield match.span()
@@ -400,6 +424,7 @@ def pages() -> dict[str, str]:
         "formats.txt": formats_page(registry),
         "resources.txt": resources_page(registry),
         "voices.txt": voices_picture((EXAMPLES / "harbour-levy.txt").read_text(encoding="utf-8")),
+        "sentiment.txt": sentiment_picture((EXAMPLES / "harbour-levy.txt").read_text(encoding="utf-8")),
     }
 
 

@@ -136,7 +136,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="targets",
-            version="1.0",
+            version="2.0",
             provides="targets",
             payload=TargetSentiment,
             requires=("sentences", "tokens", "entities", "voices"),

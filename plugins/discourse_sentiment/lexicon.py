@@ -1,7 +1,7 @@
 """What is known about single words before anything is learnt: valences, topics, and words that steer others.
 
-The tables are `valences.toml`, `phrases.toml`, `topics.toml` and `markers.toml` in `data/`. A word that a table does not have is looked
-up by the base forms it may come from. The lexicons of users are read in `user_lexicons`.
+The tables are `valences.toml`, `phrases.toml`, `topics.toml` and `markers.toml` in `data/`. A word that a table does
+not have is looked up by the base forms it may come from. The lexicons of users are read in `user_lexicons`.
 """
 
 from __future__ import annotations

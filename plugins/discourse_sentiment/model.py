@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -21,8 +20,8 @@ JSON_FILE, WEIGHTS_FILE = "model.json", "weights.npz"
 class SentimentModel:
     """The shipped weights, adapted to rated sentences of another domain.
 
-    A ridge regression learns how much the shipped score counts there, and what single words add to it. Pass the model to
-    a pipeline: `Pipeline("sentiment", models={"sentiment": model})`.
+    A ridge regression learns how much the shipped score counts there, and what single words add to it. Pass the model
+    to a pipeline: `Pipeline("sentiment", models={"sentiment": model})`.
 
     Args:
         penalty: How strongly single words are held at what they ship with, above 0.
@@ -51,7 +50,9 @@ class SentimentModel:
         """Return the options."""
         return {"penalty": self.penalty, "folds": self.folds}
 
-    def fit(self, sentences: Iterable[str], ratings: Iterable[float | str], groups: Iterable[str] | None = None) -> Self:
+    def fit(
+        self, sentences: Iterable[str], ratings: Iterable[float | str], groups: Iterable[str] | None = None
+    ) -> Self:
         """Learn from rated sentences.
 
         Args:

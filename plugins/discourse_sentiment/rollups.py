@@ -49,7 +49,8 @@ def by_document(document: Document, *, layer: str = "sentiment") -> Record:
         layer: Name of the layer to read, where it is a corrected one.
 
     Returns:
-        A record of `document` (its id) and the figures of `by_voice`; `share` is that of the text that is no boilerplate.
+        A record of `document` (its id) and the figures of `by_voice`; `share` is that of the text that is no
+        boilerplate.
     """
     parts = parts_of(document[layer])
     kept = [part for part in parts if part.value.voice != BOILERPLATE]
@@ -65,8 +66,9 @@ def by_voice(document: Document, *, layer: str = "sentiment") -> list[Record]:
 
     Returns:
         Records of `voice`, `sentences` (how many), `share` (of the text, 0 to 1), `score` (mean, -1 to 1), `judgement`
-        (mean score without the names of events, -1 to 1), `events` (mean of what these add before squashing: below 0 for
-        grave ones), `evaluative` (mean, 0 to 1), `negative` and `positive` (share of the voice's text with that label).
+        (mean score without the names of events, -1 to 1), `events` (mean of what these add before squashing: below 0
+        for grave ones), `evaluative` (mean, 0 to 1), `negative` and `positive` (share of the voice's text with that
+        label).
     """
     return voice_records(document[layer])
 

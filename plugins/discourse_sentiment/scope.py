@@ -1,9 +1,9 @@
 """Scope: what small words do to the words of judgement around them.
 
-"Not a success" and "prevented a disaster" turn what follows, up to a few tokens or the next mark; "very generous" boosts
-it, "somewhat generous" dims it; what is conceded ("although ...") or stands before a "but" counts less, what stands
-after it more. Each token of a sentence gets the sum of the flags that reach it, and each flag multiplies what the token
-is worth.
+"Not a success" and "prevented a disaster" turn what follows, up to a few tokens or the next mark; "very generous"
+boosts it, "somewhat generous" dims it; what is conceded ("although ...") or stands before a "but" counts less, what
+stands after it more. Each token of a sentence gets the sum of the flags that reach it, and each flag multiplies what
+the token is worth.
 """
 
 from __future__ import annotations
@@ -86,7 +86,18 @@ ROLE_OF_LIST: Mapping[str, int] = {"plain": NO_ROLE, **{name: number for number,
 REACH_OF_ROLE: tuple[Reach | None, ...] = (None, *(REACHES.get(name) for name in ROLES))
 NEGATOR, REVERSER, PARTICIPLE, DIMMER, CONTRAST, TURN, ADDITIVE, PASSIVE, FINITE, STOP = (
     ROLE_OF_LIST[name]
-    for name in ("negators", "reversers", "participles", "dimmers", "contrast", "turns", "additive", "passive", "finite", "stops")
+    for name in (
+        "negators",
+        "reversers",
+        "participles",
+        "dimmers",
+        "contrast",
+        "turns",
+        "additive",
+        "passive",
+        "finite",
+        "stops",
+    )
 )
 SILENT = (NO_ROLE, PASSIVE, FINITE, STOP)  # roles that do nothing to others
 BACKWARDS = Reach(TURNED, 8, "before")  # what a participle after "was" does

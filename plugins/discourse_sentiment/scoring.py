@@ -8,7 +8,7 @@ of a brought lexicon take the place of the table's. All is counted in millionths
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import attrs
@@ -21,6 +21,7 @@ from .weights import NUMERAL, UNKNOWN, SentenceWeights, length_factor
 
 MOST_WORDS = 1 << 16  # whose rows are remembered
 MILLION = 1_000_000
+NOTHING = ""  # stands for marks, and for the words of a phrase after its first
 BIAS_RULE = "score: bias"
 WORD, TOPIC, PHRASE, MANY = range(4)
 RULES = ("score: word", "score: topic", "score: phrase")
@@ -51,17 +52,16 @@ class Reading:
     rules: tuple[Whole, Whole]
 
 
-class Rows(dict[str, int]):
-    """Word to its row in the tables; a word that they do not have has the row of a base form, or that of `UNKNOWN`."""
+def row_finder(rows: Mapping[str, int]) -> Callable[[str], int]:
+    """Return a function that gives the row of a word, of a base form of it, or that of `UNKNOWN`; it remembers words."""
 
-    def __missing__(self, word: str) -> int:
+    @lru_cache(maxsize=MOST_WORDS)
+    def row_of(word: str) -> int:
         forms = (NUMERAL,) if word[:1].isdigit() else base_forms(word)
-        row = next((self[form] for form in forms if form in self), self[UNKNOWN if word[:1].isalpha() else ""])
-        if len(self) < MOST_WORDS + self.size:
-            self[word] = row
-        return row
+        otherwise = rows[UNKNOWN if word[:1].isalpha() else NOTHING]
+        return next((rows[form] for form in (word, *forms) if form in rows), otherwise)
 
-    size = 0
+    return row_of
 
 
 class Scorer:
@@ -78,10 +78,10 @@ class Scorer:
     ) -> None:
         self.weights = weights
         brought = brought or {}
-        more = sorted({*lexicon.roles, *lexicon.topics, *brought, UNKNOWN, NUMERAL, ""}.difference(weights.words))
+        more = sorted({*lexicon.roles, *lexicon.topics, *brought, UNKNOWN, NUMERAL, NOTHING}.difference(weights.words))
         self.words = words = [*weights.words, *more]
-        self._rows = Rows(zip(words, range(len(words)), strict=True))
-        self._rows.size = len(words)
+        self._rows = {word: row for row, word in enumerate(words)}
+        self._row_of = row_finder(self._rows)
         self._table = np.vstack([weights.table, np.zeros((len(more), 2))])
         self._role = np.zeros(len(words), dtype=np.int64)
         self._rule = np.zeros(len(words), dtype=np.int64)
@@ -108,7 +108,7 @@ class Scorer:
         self._begins = np.zeros(len(self._role), dtype=bool)
         self._begins[list(self._phrases)] = True
         self._continues = np.zeros(len(self._role), dtype=bool)
-        self._continues[[self._rows[rest[0]] for found in self._phrases.values() for rest, _ in found]] = True
+        self._continues[[self._row_of(rest[0]) for found in self._phrases.values() for rest, _ in found]] = True
 
     def _take(self, brought: Mapping[str, tuple[str, float]]) -> None:
         """Let words of users take the place of ours."""
@@ -132,7 +132,7 @@ class Scorer:
 
     def knows(self, word: str) -> bool:
         """Say whether the tables have a word, or a base form of it."""
-        return self._rows[word] != self._rows[UNKNOWN]
+        return self._row_of(word) != self._rows[UNKNOWN]
 
     def rule_name(self, rule: int, flags: int) -> str:
         """Return the name of a rule for the evidence: "score: word", "score: word, turned"."""
@@ -166,8 +166,8 @@ class Scorer:
     def locate(
         self, words: Sequence[str], bounds: Sequence[tuple[int, int]]
     ) -> tuple[Whole, Whole, NDArray[np.float64]]:
-        """Return for each token its row in the tables, the flags that reach it, and what its length makes of weights."""
-        rows = np.fromiter(map(self._rows.__getitem__, words), np.int64, len(words))
+        """Return for each token its row, the flags that reach it, and what the length of its sentence does to it."""
+        rows = np.fromiter(map(self._row_of, words), np.int64, len(words))
         factors = np.zeros(len(words))
         flags = np.zeros(len(words), dtype=np.int64)
         limits = np.zeros(len(words), dtype=np.int64)
@@ -197,7 +197,7 @@ class Scorer:
             for rest, row in self._phrases[int(rows[index])]:
                 after = index + 1 + len(rest)
                 if words[index + 1] == rest[0] and after <= limits[index] and tuple(words[index + 1 : after]) == rest:
-                    rows[index], rows[index + 1 : after] = row, self._rows[""]
+                    rows[index], rows[index + 1 : after] = row, self._rows[NOTHING]
                     done = after
                     break
 
@@ -205,7 +205,7 @@ class Scorer:
         """Return which share of the words of each sentence no table has."""
         counts = np.zeros((len(rows) + 1, 2), dtype=np.int64)
         counts[1:, 0] = np.cumsum(rows == self._rows[UNKNOWN])
-        counts[1:, 1] = np.cumsum(rows != self._rows[""])
+        counts[1:, 1] = np.cumsum(rows != self._rows[NOTHING])
         unknown, every = (counts[ends] - counts[starts]).T
         return np.asarray(unknown / np.maximum(every, 1))
 

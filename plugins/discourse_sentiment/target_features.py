@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 import attrs
@@ -137,9 +138,7 @@ def sided(side: str, words: Sequence[str], way: int, known: Callable[[str], Word
                 yield f"{side}3{word}", place
 
 
-def zones_of(
-    words: Sequence[str], way: int, zone: int, known: Callable[[str], Word]
-) -> Iterator[tuple[int, int, int]]:
+def zones_of(words: Sequence[str], way: int, zone: int, known: Callable[[str], Word]) -> Iterator[tuple[int, int, int]]:
     """Give the words of a side that stand in the table by zone, each once, and once more where it is near."""
     seen: set[int] = set()
     for distance, word in enumerate(words):
@@ -154,7 +153,7 @@ def zones_of(
 def pairs(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Name words in a row, as something about the one that stands farther from the mention."""
     words = [*left, MASK, *right]
-    for index, (word, following) in enumerate(zip(words, words[1:], strict=False), -len(left)):
+    for index, (word, following) in enumerate(pairwise(words), -len(left)):
         yield f"{word} {following}", index if index < 0 else index + 1
 
 

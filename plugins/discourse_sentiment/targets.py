@@ -92,7 +92,7 @@ def read_features(features: Features, weights: TargetWeights) -> Reading:
             for label, weight in enumerate(by_label):
                 odds[label] += figure * weight
             lean[place + WINDOW] += figure * (by_label[POSITIVE] - by_label[NEGATIVE])
-    return Reading(odds, lean)
+    return Reading(odds, np.asarray(lean))
 
 
 def probabilities(odds: Sequence[float]) -> list[float]:

@@ -1,7 +1,8 @@
 """The lexicons of users: words and phrases of a domain with their valences, read from tables and checked.
 
-A lexicon is a resource of kind "sentiment_lexicons" with the data `{"words": {word: valence}}`. `read_lexicon` makes one
-of a table with a word a line, and names the line of what is wrong; what comes as data is checked when it is first used.
+A lexicon is a resource of kind "sentiment_lexicons" with the data `{"words": {word: valence}}`. `read_lexicon` makes
+one of a table with a word a line, and names the line of what is wrong; what comes as data is checked when it is first
+used.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def read_lexicon(
     """Read a lexicon from a table, for the hook `discourse_sentiment_lexicons`.
 
     The first line names the columns, `word` and `valence`; entries may be phrases ("collateral damage"). A file whose
-    name ends in .csv has commas between its columns, any other tabs. Empty lines and lines that begin with # are left out.
+    name ends in .csv has commas between its columns, any other tabs. Empty lines and lines that begin with # are left
+    out.
 
     Args:
         path: The file, in UTF-8.
@@ -91,7 +93,9 @@ def rows_of(path: Path) -> Iterator[tuple[int, str, str]]:
     for number, line in lines[1:]:
         cells = cells_of(line, delimiter)
         if len(cells) != len(header):
-            raise FormatError(f"{path.name}, line {number}: {len(cells)} columns where there are {len(header)}: {line!r}")
+            raise FormatError(
+                f"{path.name}, line {number}: {len(cells)} columns where there are {len(header)}: {line!r}"
+            )
         row = dict(zip(header, cells, strict=True))
         yield number, row["word"].strip(), row["valence"].strip()
 

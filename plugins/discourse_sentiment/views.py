@@ -32,7 +32,9 @@ def sentence_summary(document: Document, layer: Layer[Sentiment]) -> Table | Non
         spoken = [annotation for annotation in layer if annotation.value.voice == record["voice"]]
         praise, blame = loudest(document, spoken, sign=1), loudest(document, spoken, sign=-1)
         rows.append((*figures_of(record), ", ".join(praise), ", ".join(blame)))
-    return Table(("voice", "share", "mean", "of it events", "judging", "praise", "blame"), tuple(rows)) if rows else None
+    return (
+        Table(("voice", "share", "mean", "of it events", "judging", "praise", "blame"), tuple(rows)) if rows else None
+    )
 
 
 def figures_of(record: Record) -> tuple[str, ...]:

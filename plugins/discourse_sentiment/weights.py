@@ -106,7 +106,7 @@ class SentenceWeights:
         return "negative" if score < self.negative_below else "positive" if score > self.positive_above else "neutral"
 
     def label_probabilities(self, score: float) -> tuple[float, float, float]:
-        """Return the probabilities of negative, neutral and positive by the score before squashing; they add up to 1."""
+        """Return the probabilities of negative, neutral and positive by the score before squashing."""
         return label_probabilities(score, self.slope, self.low, self.high)
 
 
@@ -129,7 +129,6 @@ class TargetWeights:
     valences: Mapping[str, float]
     words: Sequence[str]
     zoned: NDArray[np.float64]
-
 
     def save(self, path: Path) -> None:
         hashed, hashed_scales = quantized(self.hashed, np.int8)

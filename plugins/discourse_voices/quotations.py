@@ -28,7 +28,8 @@ class QuotationAnalyzer:
     def analyze(self, document: Document) -> Iterator[Annotation[Quotation]]:
         page = read_page(document)
         cued = attributions(page, self._model, self._cues)
-        found = sorted([*cued, *uncued(page, cued)], key=lambda one: (one.fragments[0][0], -one.fragments[-1][1]))
+        sound = [one for one in (*cued, *uncued(page, cued)) if not holds_itself(one)]
+        found = sorted(sound, key=lambda one: (one.fragments[0][0], -one.fragments[-1][1]))
         names = self._names(page, found)
         for one in found:
             yield self._annotation(page, one, names.get(one.speaker) if one.speaker else None)
@@ -64,6 +65,12 @@ class QuotationAnalyzer:
         if speaker is None or page.head_name(*speaker) is not None:
             return False
         return any(word in self._cues.writings for word in page.lower[slice(*page.tokens(*speaker))])
+
+
+def holds_itself(found: Attribution) -> bool:
+    """Say whether a content shares words with its own cue or speaker, as only a muddle of marks makes them do."""
+    parts = [part for part in (found.cue, found.speaker) if part]
+    return any(start < last and first < end for start, end in found.fragments for first, last in parts)
 
 
 def kind_of(found: Attribution) -> Kind:

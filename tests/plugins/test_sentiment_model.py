@@ -30,7 +30,9 @@ def score(sentence: str, **options: Any) -> float:
 
 
 def test_words_of_a_domain_are_learnt(model: SentimentModel) -> None:
-    wonky, spry = (score(f"The gate by the river is {word}.", models={"sentiment": model}) for word in ("wonky", "spry"))
+    wonky, spry = (
+        score(f"The gate by the river is {word}.", models={"sentiment": model}) for word in ("wonky", "spry")
+    )
 
     assert wonky < -0.1 < 0.1 < spry
 

@@ -20,7 +20,13 @@ from discourse_voices import Voice
 ANALYZER = SentimentAnalyzer()
 ROUNDING = 1e-4  # evidence is rounded to six decimals
 
-HOSTILE_SENTENCES = ("NOT GOOD!!!", "9" * 50, "İİ not İ good", "😀 bad", "The law is all but dead, but far from forgotten.")
+HOSTILE_SENTENCES = (
+    "NOT GOOD!!!",
+    "9" * 50,
+    "İİ not İ good",
+    "😀 bad",
+    "The law is all but dead, but far from forgotten.",
+)
 PRAISE = "The governor has shown remarkable courage and deserves our thanks."
 BLAME = "The new tax is a shameful fraud on everybody who rents."
 NEWS = "The council meets on Tuesday in the town hall."
@@ -180,7 +186,7 @@ def test_a_brought_lexicon_takes_the_place_of_our_words() -> None:
     weights = {document.slice(piece.span): piece.weight for piece in theirs.evidence if piece.span}
     assert rules == {"Locusts": "score: lexicon farming", "corrupt": "score: lexicon farming"}
     assert weights["Locusts"] < 0.0 < weights["corrupt"]
-    assert "Locusts" not in {document.slice(piece.span) for piece in ours.evidence if piece.span}
+    assert all(piece.rule.startswith("score: word") for piece in ours.evidence if piece.span)
 
 
 def test_half_a_valence_counts_half() -> None:

@@ -15,6 +15,7 @@ from discourse_mentions import Entity
 from discourse_sentiment import TargetSentiment
 from discourse_sentiment.lexicon import shipped_lexicon
 from discourse_sentiment.target_features import BUCKETS, WINDOW, bucket, features_of, word_table
+from discourse_sentiment.targets import MOST_EVIDENCE
 from discourse_text import Region, Sentence
 from discourse_voices import Voice
 
@@ -137,7 +138,22 @@ def test_evidence_points_at_the_words_of_valence() -> None:
 
     words = {document.slice(piece.span): piece.weight for piece in annotation.evidence if piece.span}
     assert words["corruption"] < 0.0
-    assert "of" not in words
+    assert "corruption" == max(words, key=lambda word: abs(words[word]))
+
+
+def test_evidence_of_a_mention_is_short() -> None:
+    many = " ".join(["corrupt", "brave", "vile", "fair", "cruel", "wise"] * 5)
+    annotation = targets_of(analyzed(f"{many} Reed {many}.", "Reed"))[0]
+
+    assert len(annotation.evidence) == MOST_EVIDENCE + 1
+
+
+def test_words_are_looked_up_by_side_and_nearness() -> None:
+    near = features_of(["gallant"], ["he"], ["corrupt"], KNOWN).zoned
+    far = features_of(["gallant", *["x"] * 9], ["he"], ["corrupt", "corrupt"], KNOWN).zoned
+
+    assert [(-1, 0, 0), (-1, 0, 1), (1, 1, 2), (1, 1, 3)] == list(near)
+    assert [(-10, 0, 0), (1, 1, 2), (1, 1, 3)] == list(far)
 
 
 def test_what_is_far_away_tells_nothing() -> None:

@@ -104,7 +104,10 @@ def test_entries_are_the_tokens_of_a_text_in_small_letters() -> None:
     [
         ("it is not a fair , honest deal", {"a": TURNED, "fair": TURNED}),
         ("they prevented a disaster", {"a": TURNED, "disaster": TURNED}),
-        ("the disease was finally eradicated there", {"the": TURNED, "disease": TURNED, "was": TURNED, "finally": TURNED}),
+        (
+            "the disease was finally eradicated there",
+            {"the": TURNED, "disease": TURNED, "was": TURNED, "finally": TURNED},
+        ),
         ("the plan to curb abuse is working", {"abuse": TURNED}),
         ("he did not prevent abuse", {"prevent": TURNED}),
         ("neither cruelty nor neglect", {"cruelty": TURNED, "neglect": TURNED}),
@@ -159,6 +162,6 @@ def test_flags_multiply() -> None:
     table = multiplier_table()
 
     assert [1.0, 1.0] == table[0].tolist()
-    assert (table[BOOSTED | CONCEDED] == pytest.approx(table[BOOSTED] * table[CONCEDED]))
+    assert table[BOOSTED | CONCEDED] == pytest.approx(table[BOOSTED] * table[CONCEDED])
     assert all(table[TURNED] < 0.0)
     assert all(table[YIELDING] < table[COUNTERING])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import discourse
@@ -72,6 +72,8 @@ def test_fragments_make_up_a_content_in_order(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example('“ quickly " said')
+@example("0''\x1b000000;0SAID")
 def test_a_content_holds_neither_its_cue_nor_its_speaker(text: str) -> None:
     """But a speaker may be inherited, and then stands anywhere before."""
     for quotation in read(text).layer("quotations", Quotation):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 import click
-from threadpoolctl import threadpool_limits
 
 from ..lexicon import DATA
 from . import sentence_weights, target_weights
@@ -35,6 +34,8 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--only", type=click.Choice(list(LEARNERS)), help="Learn one of the two.")
 def main(data: Path, out: Path, only: str | None) -> None:
     """Learn the weights, and print the figures for their cards."""
+    from threadpoolctl import threadpool_limits
+
     for name, learn in LEARNERS.items():
         if only in (None, name):
             with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up

@@ -71,7 +71,7 @@ def adapt(
 
 
 def with_words_of(rated: Rated, shipped: SentenceWeights) -> SentenceWeights:
-    """Return the shipped weights with a row for each word that they do not know and that stands in several sentences."""
+    """Return the shipped weights with a row for each word that is new to them and stands in several sentences."""
     scorer = Scorer(shipped, shipped_lexicon())
     counts = Counter(word for sentence in rated.sentences for word in set(sentence) if is_word(word))
     words = sorted(w for w, count in counts.items() if count >= FEWEST_OF_WORD and not scorer.knows(w))
@@ -96,7 +96,9 @@ def fitted(
     return shipped * (ridge.coef_[0] * scale) + ridge.coef_[1:] * single, float(ridge.intercept_)
 
 
-def checked(sentences: Sequence[str], ratings: Sequence[float | str], groups: Sequence[str] | None, folds: int) -> Rated:
+def checked(
+    sentences: Sequence[str], ratings: Sequence[float | str], groups: Sequence[str] | None, folds: int
+) -> Rated:
     """Refuse what cannot be learnt from, with the place of what is wrong."""
     if len(sentences) != len(ratings) or (groups is not None and len(groups) != len(sentences)):
         among = "" if groups is None else f" and {len(groups)} groups"

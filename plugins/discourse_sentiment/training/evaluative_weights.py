@@ -1,7 +1,7 @@
 """Learns the odds that a sentence judges rather than describes, from the sentences of `evaluative.toml`.
 
-What is learnt from are traits of words (praise or blame, duty, doubt, the author's "we", numerals, reporting verbs ...),
-their vectors and letters, and single words, each folded into one weight a word.
+What is learnt from are traits of words (praise or blame, duty, doubt, the author's "we", numerals, reporting verbs
+...), their vectors and letters, and single words, each folded into one weight a word.
 """
 
 from __future__ import annotations

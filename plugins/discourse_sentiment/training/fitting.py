@@ -1,8 +1,8 @@
 """Ridge regression over blocks of features of entries, folded into one weight for each entry.
 
-A sentence is a row of a sparse matrix T (sentences x entries), a block says something of each entry (entries x columns).
-The features of sentences are T @ block, scaled so that one penalty serves all; the fitted weight of an entry is the sum
-of block @ coefficients.
+A sentence is a row of a sparse matrix T (sentences x entries), a block says something of each entry (entries x
+columns). The features of sentences are T @ block, scaled so that one penalty serves all; the fitted weight of an
+entry is the sum of block @ coefficients.
 """
 
 from __future__ import annotations
@@ -69,11 +69,14 @@ class Fitted:
     @property
     def weights(self) -> Floats:
         """What each entry adds."""
-        return np.sum(self.parts, axis=0)
+        return np.asarray(np.sum(self.parts, axis=0))
 
 
 def fit_blocks(
-    matrix: csr_matrix, blocks: Sequence[Block], ratings: Sequence[float], penalty: float,
+    matrix: csr_matrix,
+    blocks: Sequence[Block],
+    ratings: Sequence[float],
+    penalty: float,
     counts: Floats | None = None,
 ) -> Fitted:
     """Fit ratings of sentences; `counts` says how much each sentence counts."""

@@ -2,7 +2,8 @@
 
 1. What words tell of the ratings of films, products, tweets and news sentences, and what lexicons, vectors and letters
    tell of words (`word_sources`).
-2. How much all that, and the word itself, counts in sentences of newspaper editorials: one ridge regression (`fitting`).
+2. How much all that, and the word itself, counts in sentences of newspaper editorials: one ridge regression
+(`fitting`).
 3. Slope and cut-offs of the three labels, on predictions for articles that were not learnt from.
 
 What is kept is one weight for each word and phrase: a table, `weights.SentenceWeights`.
@@ -46,15 +47,13 @@ def learn(data: Path) -> tuple[SentenceWeights, dict[str, float]]:
     matrix = judging_matrix(sources, editorials.sentences)
     scores = held_out_scores(sources, matrix, ratings, editorials.groups)
     cutoffs = fit_cutoffs(scores, editorials.labels)
-    fitted = fit_blocks(matrix, blocks(sources, matrix), ratings, PENALTY)
+    fitted = fit_blocks(matrix, blocks(sources, matrix), editorials.ratings, PENALTY)
     values = word_values(sources, fitted)
     words = sources.scorer.words
     evaluative = learn_evaluative(sources)
     table = np.column_stack([values, evaluative.values])
     unit_values = units(sources, values)
-    weights = SentenceWeights(
-        words, table, unit_values, fitted.bias * GAIN, evaluative.bias, **attrs.asdict(cutoffs)
-    )
+    weights = SentenceWeights(words, table, unit_values, fitted.bias * GAIN, evaluative.bias, **attrs.asdict(cutoffs))
     figures = label_figures(scores, editorials, cutoffs) | evaluative.figures
     return weights, figures | {"words": float(len(words)), "of them with a weight": float(np.count_nonzero(values))}
 
@@ -88,7 +87,7 @@ def held_out_scores(sources: Sources, matrix: csr_matrix, ratings: Floats, group
     """Score each sentence by a model that has not seen its article."""
     scores = np.zeros(len(ratings))
     for known, held_out in GroupKFold(FOLDS).split(ratings, groups=groups):
-        fitted = fit_blocks(matrix[known], blocks(sources, matrix[known]), ratings[known], PENALTY)
+        fitted = fit_blocks(matrix[known], blocks(sources, matrix[known]), ratings[known].tolist(), PENALTY)
         scores[held_out] = matrix[held_out] @ word_values(sources, fitted) + fitted.bias * GAIN
     return scores
 

@@ -2,8 +2,8 @@
 
 One logistic regression over all features. The labels are weighed alike, since their shares in the training data are
 no shares of news. The vectors of the words are summed up by side and nearness; what is learnt of them is folded into a
-table of words by zone, so that words which no sentence held have weights too. The valences it sums up are those learnt for sentences, but without the sentences of NewsMTSC: on these the
-regression would trust them too much.
+table of words by zone, so that words which no sentence held have weights too. The valences it sums up are those
+learnt for sentences, but without the sentences of NewsMTSC: on these the regression would trust them too much.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def named_matrix(rows: Sequence[Features], names: Sequence[str]) -> tuple[csr_ma
 
 
 def zone_matrix(rows: Sequence[Features], table: Floats) -> tuple[Floats, Floats]:
-    """Return the sums of the vectors of words by zone, weighed as hashed features are, and what they were multiplied by."""
+    """Return the sums of the vectors of words by zone, weighed as hashed features are, and their scale."""
     sums = np.zeros((len(rows), ZONES, table.shape[1]))
     for number, row in enumerate(rows):
         for _, word, zone in row.zoned:

@@ -48,4 +48,6 @@ def word_vectors() -> WordVectors:
     with np.load(FILE, allow_pickle=False) as stored:
         words = tuple(unpacked(stored["words"]))
         table = stored["vectors"] * stored["scales"]
-        return WordVectors(words, {word: row for row, word in enumerate(words)}, table, stored["counts"].astype(np.int64))
+        return WordVectors(
+            words, {word: row for row, word in enumerate(words)}, table, stored["counts"].astype(np.int64)
+        )

@@ -18,8 +18,8 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
 from ..lexicon import Lexicon, found, shipped_lexicon
-from ..scoring import Scorer, Whole
 from ..scope import ROLE_OF_LIST, multiplier_table
+from ..scoring import Scorer, Whole
 from ..weights import CONSTANTS, NUMERAL, SentenceWeights
 from .reading import OTHER_DOMAINS, Rated, names_in, news_sentences, opinion_words, rated_sentences
 from .vectors import word_vectors
@@ -40,11 +40,11 @@ FEWEST = 2  # sentences in which a word must stand to get a weight of its own
 
 # Words that say nothing of opinion by themselves, whatever a regression makes of them.
 EMPTY = frozenset(
-    "a about after al all also am an and any are as at be because been before being between both by ca can could de did do "
-    "does during each else for from get got had has have he her here hers him his how i if in into is it its itself "
-    "let me may might my of off on or other our ours out over own s said same say says she since some than that the "
-    "their theirs them then there these they this those through to under until up upon us was we were what when where "
-    "which while who whom whose will with wo would you your".split()
+    "a about after al all also am an and any are as at be because been before being between both by ca can could "
+    "de did do does during each else for from get got had has have he her here hers him his how i if in into is "
+    "it its itself let may me might my of off on or other our ours out over own s said same say says she since "
+    "some than that the their theirs them then there these they this those through to under until up upon us was "
+    "we were what when where which while who whom whose will with wo would you your".split()
 )
 
 
@@ -83,9 +83,7 @@ def vocabulary_scorer(words: Sequence[str], lexicon: Lexicon) -> Scorer:
     return Scorer(SentenceWeights(words, nothing, (0.0, 0.0), *[0.0] * len(CONSTANTS)), lexicon)
 
 
-def sentence_matrix(
-    scorer: Scorer, sentences: Sequence[Sequence[str]], worth: Floats
-) -> csr_matrix:
+def sentence_matrix(scorer: Scorer, sentences: Sequence[Sequence[str]], worth: Floats) -> csr_matrix:
     """Return sentences x entries: how often each stands in each, multiplied by what scope and length make of it.
 
     Args:
@@ -96,7 +94,9 @@ def sentence_matrix(
     table = multiplier_table()
     located = [scorer.locate(sentence, [(0, len(sentence))]) for sentence in sentences]
     return matrix_of(
-        located, [table[flags, (worth[rows] < 0.0).astype(np.int64)] * factors for rows, flags, factors in located], len(scorer.words)
+        located,
+        [table[flags, (worth[rows] < 0.0).astype(np.int64)] * factors for rows, flags, factors in located],
+        len(scorer.words),
     )
 
 
