@@ -53,7 +53,7 @@ class Reading:
 
 
 def row_finder(rows: Mapping[str, int]) -> Callable[[str], int]:
-    """Return a function that gives the row of a word, of a base form of it, or that of `UNKNOWN`; it remembers words."""
+    """Return a function that gives the row of a word, of a base form of it, or that of `UNKNOWN`, and remembers it."""
 
     @lru_cache(maxsize=MOST_WORDS)
     def row_of(word: str) -> int:
