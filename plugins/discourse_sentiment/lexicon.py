@@ -47,11 +47,6 @@ class Lexicon:
         """Return the valence of a word, of itself or of its base form; a topical word has none."""
         return 0.0 if word in self.topics else found(word, self.valences, 0.0)
 
-    @property
-    def phrases(self) -> frozenset[str]:
-        """All entries of several words."""
-        return frozenset(entry for entry in {**self.valences, **self.roles} if JOINT in entry)
-
 
 @lru_cache(maxsize=1)
 def shipped_lexicon() -> Lexicon:

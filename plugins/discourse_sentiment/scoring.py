@@ -23,8 +23,8 @@ MOST_WORDS = 1 << 16  # whose rows are remembered
 MILLION = 1_000_000
 NOTHING = ""  # stands for marks, and for the words of a phrase after its first
 BIAS_RULE = "score: bias"
-WORD, TOPIC, PHRASE, MANY = range(4)
 RULES = ("score: word", "score: topic", "score: phrase")
+TOPIC, PHRASE = 1, 2
 
 Whole = NDArray[np.int64]
 
