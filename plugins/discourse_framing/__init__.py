@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -18,7 +18,10 @@ from discourse import AnalyzerSpec, Resource, View
 
 from .codebook import read_codebook
 
-__all__ = ["Frame", "read_codebook"]
+if TYPE_CHECKING:
+    from .classifier import FrameClassifier as FrameClassifier
+
+__all__ = ["Frame", "FrameClassifier", "read_codebook"]
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = ("generic.toml", "policy.toml")
@@ -29,10 +32,10 @@ class Frame:
     """A frame that a paragraph or a whole text uses.
 
     Args:
-        codebook: Name of the codebook.
+        codebook: Name of the codebook; "labels" for a model that was fitted without one.
         frame: Name of the frame in it.
         probability: How likely it is that a reader with the codebook would mark this frame, 0 to 1; by formula
-            (see `discourse_framing.scoring`), not learnt from labels.
+            (see `discourse_framing.scoring`), or as a fitted `FrameClassifier` says.
         rank: 1 for the primary frame, 2 for the next.
         voice: Whose words the paragraph is for the most part; None for a whole text.
         source: Name of the speaker, where the voice has one.
@@ -44,6 +47,15 @@ class Frame:
     rank: int
     voice: Literal["author", "quoted", "attributed", "boilerplate"] | None = None
     source: str | None = None
+
+
+def __getattr__(name: str) -> Any:
+    """Import the estimator on first use: it needs numpy, and plans are made without."""
+    if name != "FrameClassifier":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .classifier import FrameClassifier
+
+    return FrameClassifier
 
 
 @discourse.hookimpl
@@ -58,6 +70,8 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             uses=("regions",),
             resources=("frame_codebooks",),
             factory="discourse_framing.frames:FrameAnalyzer",
+            estimator="discourse_framing.classifier:FrameClassifier",
+            model_optional=True,
             view=View(
                 label="Frames",
                 line="discourse_framing.views:line",
@@ -76,6 +90,8 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             uses=("regions",),
             resources=("frame_codebooks",),
             factory="discourse_framing.frames:DocumentFrameAnalyzer",
+            estimator="discourse_framing.classifier:FrameClassifier",
+            model_optional=True,
             view=View(
                 label="Frames of the whole text",
                 line="discourse_framing.views:line",

@@ -1,53 +1,20 @@
 """The analyzers of frames: of each paragraph with its voice, and of the whole text.
 
-Both choose a codebook by name and keep the frames that have enough evidence. The evidence of a frame are the words of
-its patterns, with what each counted (see `scoring`).
+Both ask a judge (`judging`): a codebook, chosen by name, or a fitted `FrameClassifier`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import attrs
-
-from discourse import Annotation, Columns, Document, Evidence, Layer, Resource, Span
+from discourse import Annotation, Columns, Document, Evidence, Resource, Span
 from discourse.errors import OptionError, unknown
-from discourse_text import Token
 from discourse_voices import Voice, voice_of
 
 from . import Frame
-from .passages import PassageReader, reader_of
-from .scoring import ScoredFrame, Scorer
-
-DECIMALS = 6  # of a layer's floats; a value that is rounded already is not made a second time
-
-
-@attrs.frozen
-class Reading:
-    """A codebook, prepared for an analyzer: how passages are read with it, and how frames are scored."""
-
-    reader: PassageReader
-    scorer: Scorer
-
-    def frame(self, scored: ScoredFrame, rank: int, voice: Voice | None) -> Frame:
-        codebook = self.reader.codebook
-        return Frame(
-            codebook.name,
-            codebook.frames[scored.frame].name,
-            round(scored.probability, DECIMALS),
-            rank,
-            voice.kind if voice else None,
-            voice.source if voice else None,
-        )
-
-    def evidence(self, scored: ScoredFrame, tokens: Layer[Token]) -> tuple[Evidence, ...]:
-        patterns, starts, ends = self.reader.patterns, tokens.starts, tokens.ends
-        return tuple(
-            [
-                Evidence(Span(starts[first], ends[end - 1]), patterns[pattern].rule, weight)
-                for (_, pattern, first, end), weight in zip(scored.matches, scored.weights, strict=True)
-            ]
-        )
+from .classifier import FrameClassifier
+from .judging import CodebookJudge, Judge, Judged, ModelJudge
+from .passages import reader_of
 
 
 class FrameAnalyzer:
@@ -56,7 +23,8 @@ class FrameAnalyzer:
     Args:
         frame_codebooks: The codebooks there are.
         codebook: Name of the one to use.
-        minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook says.
+        minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook or the model says.
+        model: A fitted classifier, which takes the place of the codebook.
 
     Raises:
         OptionError: If there is no such codebook, or the minimum is no probability.
@@ -64,26 +32,28 @@ class FrameAnalyzer:
     """
 
     def __init__(
-        self, *, frame_codebooks: Sequence[Resource], codebook: str = "policy", minimum: float | None = None
+        self,
+        *,
+        frame_codebooks: Sequence[Resource],
+        codebook: str = "policy",
+        minimum: float | None = None,
+        model: FrameClassifier | None = None,
     ) -> None:
-        self._reading = reading_of(frame_codebooks, codebook, minimum)
+        self._judge = judge_of(frame_codebooks, codebook, minimum, model)
 
     def analyze(self, document: Document) -> Columns[Frame]:
         """Return the frames of each paragraph, the primary one first."""
-        tokens = document.layer("tokens", Token)
-        reading = self._reading
         starts: list[int] = []
         ends: list[int] = []
         values: list[Frame] = []
         evidence: list[tuple[Evidence, ...]] = []
-        for passage in reading.reader.passages(document):
-            ranked = reading.scorer.ranked(passage.matches, passage.length)
-            voice = voice_of(document, Span(passage.start, passage.end)) if ranked else None
-            for rank, scored in enumerate(ranked, start=1):
-                starts.append(passage.start)
-                ends.append(passage.end)
-                values.append(reading.frame(scored, rank, voice))
-                evidence.append(reading.evidence(scored, tokens))
+        for start, end, ranked in self._judge.paragraphs(document):
+            voice = voice_of(document, Span(start, end)) if ranked else None
+            for rank, judged in enumerate(ranked, start=1):
+                starts.append(start)
+                ends.append(end)
+                values.append(frame_of(judged, rank, voice))
+                evidence.append(judged.evidence)
         return Columns(starts, ends, values, evidence)
 
 
@@ -93,7 +63,8 @@ class DocumentFrameAnalyzer:
     Args:
         frame_codebooks: The codebooks there are.
         codebook: Name of the one to use.
-        minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook says.
+        minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook or the model says.
+        model: A fitted classifier, which takes the place of the codebook.
 
     Raises:
         OptionError: If there is no such codebook, or the minimum is no probability.
@@ -101,29 +72,36 @@ class DocumentFrameAnalyzer:
     """
 
     def __init__(
-        self, *, frame_codebooks: Sequence[Resource], codebook: str = "policy", minimum: float | None = None
+        self,
+        *,
+        frame_codebooks: Sequence[Resource],
+        codebook: str = "policy",
+        minimum: float | None = None,
+        model: FrameClassifier | None = None,
     ) -> None:
-        self._reading = reading_of(frame_codebooks, codebook, minimum)
+        self._judge = judge_of(frame_codebooks, codebook, minimum, model)
 
     def analyze(self, document: Document) -> Iterable[Annotation[Frame]]:
         """Return the frames of the text, the primary one first."""
-        tokens = document.layer("tokens", Token)
-        passages = self._reading.reader.passages(document)
-        matches = [match for passage in passages for match in passage.matches]
-        length = sum(passage.length for passage in passages)
         whole = Span(0, len(document.text))
         return [
-            Annotation(whole, self._reading.frame(scored, rank, None), self._reading.evidence(scored, tokens))
-            for rank, scored in enumerate(self._reading.scorer.ranked(matches, length), start=1)
+            Annotation(whole, frame_of(judged, rank, None), judged.evidence)
+            for rank, judged in enumerate(self._judge.whole(document), start=1)
         ]
 
 
-def reading_of(codebooks: Sequence[Resource], name: str, minimum: float | None) -> Reading:
-    """Choose a codebook by its name and prepare it."""
+def frame_of(judged: Judged, rank: int, voice: Voice | None) -> Frame:
+    kind, source = (voice.kind, voice.source) if voice else (None, None)
+    return Frame(judged.codebook, judged.frame, judged.probability, rank, kind, source)
+
+
+def judge_of(codebooks: Sequence[Resource], name: str, minimum: float | None, model: FrameClassifier | None) -> Judge:
+    """Return the model, or the codebook of that name, prepared for an analyzer."""
+    if minimum is not None and (type(minimum) not in (int, float) or not 0.0 <= minimum <= 1.0):
+        raise OptionError(f"minimum is a probability from 0 to 1, or None for what the codebook says, not {minimum!r}")
+    if model is not None:
+        return ModelJudge(model, minimum)
     by_name = {resource.name: resource for resource in codebooks}
     if name not in by_name:
         raise OptionError(unknown("codebook", str(name), by_name))
-    if minimum is not None and (type(minimum) not in (int, float) or not 0.0 <= minimum <= 1.0):
-        raise OptionError(f"minimum is a probability from 0 to 1, or None for what the codebook says, not {minimum!r}")
-    reader = reader_of(by_name[name])
-    return Reading(reader, Scorer(reader.codebook, minimum))
+    return CodebookJudge(reader_of(by_name[name]), minimum)

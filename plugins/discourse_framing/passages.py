@@ -7,7 +7,7 @@ shared. A headline frames its subject as much as the body does; a biography, a b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import attrs
@@ -49,6 +49,10 @@ class PassageReader:
         self.codebook = codebook
         self.patterns = codebook.patterns
         self._matcher = Matcher(codebook)
+
+    def matches(self, words: Sequence[str]) -> list[Match]:
+        """Return the matches in lower-cased tokens."""
+        return self._matcher.matches(words)
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """Return the passages of a document that has paragraphs, tokens and perhaps regions."""

@@ -87,6 +87,11 @@ class Scorer:
             totals[frame] += self._counted(pattern, seen)
         return totals
 
+    def weighed(self, matches: Iterable[Match]) -> list[float]:
+        """Return how much each match counts, in their order."""
+        seen: dict[int, int] = {}
+        return [self._counted(pattern, seen) for _, pattern, _, _ in matches]
+
     def _counted(self, pattern: int, seen: dict[int, int]) -> float:
         """Return what one more match of a pattern counts after those seen before, and note it."""
         times = seen[pattern] = seen.get(pattern, 0) + 1

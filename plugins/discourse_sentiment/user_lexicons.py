@@ -36,9 +36,9 @@ def read_lexicon(
 ) -> Resource:
     """Read a lexicon from a table, for the hook `discourse_sentiment_lexicons`.
 
-    The first line names the columns, `word` and `valence`. Entries are found in the forms in which they stand there, and
-    may be phrases ("collateral damage"). A file whose name ends in .csv has commas between its columns, any other tabs.
-    Empty lines and lines that begin with # are left out.
+    The first line names the columns, `word` and `valence`. Entries are found in the forms in which they stand there,
+    and may be phrases ("collateral damage"). A file whose name ends in .csv has commas between its columns, any other
+    tabs. Empty lines and lines that begin with # are left out.
 
     Args:
         path: The file, in UTF-8.

@@ -1,0 +1,246 @@
+"""Frames learnt from labelled texts: a linear model for each frame, with the codebook's scores among its features.
+
+An estimator with scikit-learn's conventions. It is fitted with scikit-learn (`training.learning`), and predicts with
+numpy alone. What words add, and the bias, add up to the logit of a frame: that is the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+import discourse
+from discourse import Document, NotFittedError, OptionError, Resource
+from discourse.errors import unknown
+from discourse_text import lowered, tokenize
+
+from .codebook import KIND
+from .features import FeatureSpace, Row, text_reader
+from .passages import reader_of
+
+Floats = NDArray[np.float64]
+
+
+@attrs.frozen(eq=False)
+class Learnt:
+    """What a classifier has learnt.
+
+    Args:
+        classes: Names of the frames, sorted.
+        space: The features.
+        weights: What one of each feature adds to the logit of each frame: frames x columns.
+        bias: What each logit begins with.
+        thresholds: Probability of each frame from which on it is predicted.
+        fallback: Whether a frame had too few examples, so that only the codebook speaks for it.
+        scores: Cross-validated figures.
+        codebook: The data of the codebook, or None.
+    """
+
+    classes: tuple[str, ...]
+    space: FeatureSpace
+    weights: Floats
+    bias: Floats
+    thresholds: Floats
+    fallback: tuple[bool, ...]
+    scores: dict[str, float]
+    codebook: Resource | None
+
+
+@attrs.frozen
+class Contribution:
+    """What a stretch of a text adds to the logit of a frame.
+
+    Args:
+        first: Index of its first token.
+        end: Index after its last token.
+        weight: What it adds.
+    """
+
+    first: int
+    end: int
+    weight: float
+
+
+class FrameClassifier:
+    """Learns frames from labelled texts, several a text.
+
+    For each frame a logistic regression over the words, pairs of words and runs of letters of a text and the scores
+    of a codebook, whose frames need not be the labels. Probabilities are calibrated, and thresholds chosen, on texts
+    that a model has not seen. A frame with fewer than five examples is left to the codebook.
+
+    Args:
+        codebook: Name of the codebook whose scores are features; None for words alone.
+        penalty: How strongly weights are held at zero, above 0.
+        folds: Parts of the inner cross-validation, at least 2.
+
+    Attributes:
+        classes_: Names of the frames, sorted.
+        thresholds_: Probability of each frame from which on it is predicted.
+        fallback_: Frames that are left to the codebook.
+        scores_: Cross-validated figures: "micro_f1", "macro_f1" and "calibration_error".
+
+    Raises:
+        OptionError: If an option is out of its range.
+
+    Example:
+        >>> texts = ["The tax costs jobs.", "Prices and wages fall.", "The judge upheld the law.", "A court ruling."]
+        * 5 >>> labels = [{"economic"}, {"economic"}, {"legality"}, {"legality"}] * 5 >>> model =
+        FrameClassifier(codebook="policy").fit(texts, labels) >>> model.predict(["Wages fall in the mill towns."])
+        [('economic',)]
+    """
+
+    def __init__(self, *, codebook: str | None = "policy", penalty: float = 0.1, folds: int = 4) -> None:
+        if codebook is not None and not isinstance(codebook, str):
+            raise OptionError(f"codebook is the name of a codebook, or None for words alone, not {codebook!r}")
+        if isinstance(penalty, bool) or not isinstance(penalty, int | float) or not 0.0 < penalty < float("inf"):
+            raise OptionError(f"penalty is a number above 0, not {penalty!r}")
+        if isinstance(folds, bool) or not isinstance(folds, int) or folds < 2:
+            raise OptionError(f"folds is a whole number of at least 2, not {folds!r}")
+        self.codebook = codebook
+        self.penalty = penalty
+        self.folds = folds
+        self._learnt: Learnt | None = None
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the options."""
+        return {"codebook": self.codebook, "penalty": self.penalty, "folds": self.folds}
+
+    def fit(self, texts: Iterable[str | Document], labels: Iterable[Iterable[str]]) -> Self:
+        """Learn from labelled texts.
+
+        Args:
+            texts: Texts or documents.
+            labels: The frames of each: a set of names, which may be empty.
+
+        Raises:
+            OptionError: If there are too few texts, no frame at all, or labels that are no sets of names; the message
+                says which.
+        """
+        from .training.learning import learn  # scikit-learn is needed to learn, never to predict
+
+        resource = None if self.codebook is None else codebook_named(self.codebook)
+        self._learnt = learn(list(texts), list(labels), resource, penalty=float(self.penalty), folds=self.folds)
+        return self
+
+    @property
+    def learnt(self) -> Learnt:
+        if self._learnt is None:
+            raise NotFittedError("this frame classifier has learnt nothing yet: call fit(texts, labels)")
+        return self._learnt
+
+    @property
+    def classes_(self) -> tuple[str, ...]:
+        return self.learnt.classes
+
+    @property
+    def thresholds_(self) -> tuple[float, ...]:
+        return tuple(self.learnt.thresholds.tolist())
+
+    @property
+    def fallback_(self) -> tuple[str, ...]:
+        learnt = self.learnt
+        return tuple(name for name, is_left in zip(learnt.classes, learnt.fallback, strict=True) if is_left)
+
+    @property
+    def scores_(self) -> dict[str, float]:
+        return dict(self.learnt.scores)
+
+    def predict_proba(self, texts: Iterable[str | Document]) -> Floats:
+        """Return how probable each frame is in each text: texts x frames, in the order of `classes_`."""
+        learnt = self.learnt
+        logits = [self.logits(self.row(words_of(text))) for text in texts]
+        return probabilities(np.array(logits).reshape(-1, len(learnt.classes)))
+
+    def predict(self, texts: Iterable[str | Document]) -> list[tuple[str, ...]]:
+        """Return the frames of each text that reach their threshold, the most probable first."""
+        learnt = self.learnt
+        found = []
+        for chances in self.predict_proba(texts):
+            order = sorted(range(len(chances)), key=lambda frame: (-chances[frame], frame))
+            found.append(tuple(learnt.classes[f] for f in order if chances[f] >= learnt.thresholds[f]))
+        return found
+
+    def row(self, words: Sequence[str]) -> Row:
+        """Return the features of lower-cased tokens."""
+        learnt = self.learnt
+        reader = None if learnt.codebook is None else reader_of(learnt.codebook)
+        return learnt.space.row(text_reader(reader)(words), reader)
+
+    def logits(self, row: Row) -> Floats:
+        """Return the logit of each frame."""
+        learnt = self.learnt
+        return np.asarray(learnt.weights[:, row.columns] @ np.array(row.values) + learnt.bias)
+
+    def contributions(self, row: Row, frame: int) -> list[Contribution]:
+        """Return what stretches of the text add to the logit of a frame; with the bias they are the whole of it."""
+        weights = self.learnt.weights[frame, row.columns] * np.array(row.values)
+        totals: dict[tuple[int, int], float] = {}
+        for weight, places in zip(weights.tolist(), row.places, strict=True):
+            for first, end, share in places:
+                totals[first, end] = totals.get((first, end), 0.0) + weight * share
+        return [Contribution(first, end, weight) for (first, end), weight in sorted(totals.items())]
+
+    def digest(self) -> str:
+        """Return sixteen hex digits for what the model says."""
+        from .modelfiles import digest_of
+
+        return digest_of(self.learnt)
+
+    def save(self, folder: str | PathLike[str]) -> None:
+        """Save the model as `model.json` and `arrays.npz` in a folder, which is made if need be."""
+        from .modelfiles import write_model
+
+        write_model(self.learnt, self.get_params(), Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | PathLike[str]) -> Self:
+        """Return a saved model; it brings its codebook along.
+
+        Raises:
+            FormatError: If a file is missing, truncated, edited, or of another version.
+        """
+        from .modelfiles import read_model
+
+        learnt, parameters = read_model(Path(folder))
+        model = cls(**parameters)
+        model._learnt = learnt
+        return model
+
+
+def probabilities(logits: Floats) -> Floats:
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)))
+
+
+def words_of(text: str | Document) -> Sequence[str]:
+    """Return the tokens of a text or document in small letters."""
+    if isinstance(text, Document):
+        return lowered(text if "tokens" in text else base_pipeline()(text))
+    if isinstance(text, str):
+        columns = tokenize(text)
+        bounds = zip(columns.starts, columns.ends, strict=True)
+        return [text[start:end].lower().replace("’", "'") for start, end in bounds]
+    raise OptionError(f"a text (str) or a Document is classified, not {type(text).__name__}")
+
+
+@lru_cache(maxsize=1)
+def base_pipeline() -> discourse.Pipeline:
+    return discourse.Pipeline("tokens")
+
+
+def codebook_named(name: str) -> Resource:
+    """Return a registered codebook.
+
+    Raises:
+        OptionError: If there is none of that name; the message lists those there are.
+    """
+    registered = {resource.name: resource for resource in discourse.default_registry().resources(KIND)}
+    if name not in registered:
+        raise OptionError(unknown("codebook", name, registered))
+    return registered[name]

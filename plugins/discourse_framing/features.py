@@ -1,0 +1,176 @@
+"""Features of a text for a frame classifier: its words, the letters of its words, and what a codebook says of it.
+
+Words and pairs of words are weighed by tf-idf, so are runs of letters within words (hashed, since there are many); each
+of the two has length 1. Of a codebook each frame gives how much evidence there is and how probable that makes it. All
+of it is a sum over places of the text, so that what a model makes of it can be given back to the words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from math import log1p, sqrt
+from zlib import crc32
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from .matching import Match
+from .passages import PassageReader
+from .scoring import GROWTH, Scorer
+
+Floats = NDArray[np.float64]
+
+SHORTEST_RUN, LONGEST_RUN = 3, 5  # letters
+LETTER_BUCKETS = 1 << 16
+LETTERS_SHARE = 0.7  # what runs of letters count beside words
+CODEBOOK_SHARE = 0.05  # what a codebook counts beside words, each figure on one scale
+REMEMBERED = 1 << 16  # words whose letters are remembered
+
+
+@attrs.frozen
+class Text:
+    """A text as a classifier reads it.
+
+    Args:
+        words: Its tokens in small letters.
+        grams: Words and pairs of words, each with the tokens it is made of.
+        matches: The patterns of the codebook in it.
+    """
+
+    words: Sequence[str]
+    grams: Sequence[tuple[str, tuple[int, ...]]]
+    matches: Sequence[Match]
+
+
+@attrs.frozen
+class Row:
+    """The features of a text.
+
+    Args:
+        columns: Which there are.
+        values: How much of each.
+        places: For each, the stretches of tokens it comes from, first and after the last, with their share of it.
+    """
+
+    columns: list[int]
+    values: list[float]
+    places: list[list[tuple[int, int, float]]]
+
+
+@attrs.frozen(eq=False)
+class FeatureSpace:
+    """Which features there are, in the order of their columns: words, letters, codebook.
+
+    Args:
+        vocabulary: Words and pairs of words to their column.
+        word_idf: Inverse document frequency of each.
+        letter_idf: That of each bucket of runs of letters.
+        spreads: Standard deviations of the figures of the codebook in the texts learnt from; empty without a codebook.
+    """
+
+    vocabulary: Mapping[str, int]
+    word_idf: Floats
+    letter_idf: Floats
+    spreads: Floats
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.word_idf) + LETTER_BUCKETS + len(self.spreads)
+
+    def row(self, text: Text, reader: PassageReader | None) -> Row:
+        """Return the features of a text."""
+        row = Row([], [], [])
+        words: dict[int, list[tuple[int, int, float]]] = {}
+        for gram, tokens in text.grams:
+            column = self.vocabulary.get(gram)
+            if column is not None:
+                words.setdefault(column, []).extend((token, token + 1, 1.0 / len(tokens)) for token in tokens)
+        counts = Counter(self.vocabulary[gram] for gram, _ in text.grams if gram in self.vocabulary)
+        add_weighed(row, counts, words, self.word_idf, 0, 1.0)
+        letters: dict[int, list[tuple[int, int, float]]] = {}
+        for token, word in enumerate(text.words):
+            for run in runs_of(word):
+                letters.setdefault(run, []).append((token, token + 1, 1.0))
+        counts = Counter({run: len(places) for run, places in letters.items()})
+        add_weighed(row, counts, letters, self.letter_idf, len(self.word_idf), LETTERS_SHARE)
+        if reader is not None:
+            self._add_codebook(row, text, reader)
+        return row
+
+    def _add_codebook(self, row: Row, text: Text, reader: PassageReader) -> None:
+        """Add the figures of the codebook."""
+        figures, places = codebook_figures(text, reader)
+        start = len(self.word_idf) + LETTER_BUCKETS
+        for number, figure in enumerate(figures):
+            if figure:
+                row.columns.append(start + number)
+                row.values.append(CODEBOOK_SHARE * figure / self.spreads[number])
+                row.places.append(places[number % len(places)])
+
+
+def add_weighed(
+    row: Row,
+    counts: Mapping[int, int],
+    places: Mapping[int, list[tuple[int, int, float]]],
+    idf: Floats,
+    start: int,
+    share: float,
+) -> None:
+    """Add features weighed by tf-idf, together of length `share`; a place gets its part of each."""
+    kept = {column: (1.0 + np.log(count)) * idf[column] for column, count in counts.items() if idf[column]}
+    length = sqrt(sum(value * value for value in kept.values()))
+    for column, value in kept.items():
+        row.columns.append(start + column)
+        row.values.append(share * float(value) / length)
+        total = sum(part for _, _, part in places[column])
+        row.places.append([(first, end, part / total) for first, end, part in places[column]])
+
+
+def codebook_figures(text: Text, reader: PassageReader) -> tuple[list[float], list[list[tuple[int, int, float]]]]:
+    """Return the evidence for each frame and its probability, and the places of the matches of each frame."""
+    scorer = Scorer(reader.codebook, 0.0)
+    growth = max(1.0, len(text.words) / reader.codebook.words) ** GROWTH
+    totals = scorer.evidence(text.matches)
+    weighed = scorer.weighed(text.matches)
+    amounts = [log1p(total / growth) for total in totals]
+    chances = [
+        total / (total + frame.half * growth) for total, frame in zip(totals, reader.codebook.frames, strict=True)
+    ]
+    places: list[list[tuple[int, int, float]]] = [[] for _ in totals]
+    for (frame, _, first, end), weight in zip(text.matches, weighed, strict=True):
+        places[frame].append((first, end, weight / totals[frame]))
+    return [*amounts, *chances], places
+
+
+def grams_of(words: Sequence[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Give words and pairs of words, marks left out, with their tokens."""
+    kept = [(word, token) for token, word in enumerate(words) if word[:1].isalnum()]
+    for index, (word, token) in enumerate(kept):
+        yield word, (token,)
+        if index:
+            before, before_token = kept[index - 1]
+            yield f"{before} {word}", (before_token, token)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def runs_of(word: str) -> tuple[int, ...]:
+    """Return the buckets of the runs of letters in a word; the same on every machine, unlike Python's `hash`."""
+    bounded = f" {word} "
+    return tuple(
+        crc32(bounded[start : start + length].encode("utf-8", "surrogatepass")) % LETTER_BUCKETS
+        for length in range(SHORTEST_RUN, LONGEST_RUN + 1)
+        for start in range(len(bounded) - length + 1)
+    )
+
+
+def text_reader(reader: PassageReader | None) -> Callable[[Sequence[str]], Text]:
+    """Return a function that reads the tokens of a text."""
+
+    def read(words: Sequence[str]) -> Text:
+        return Text(words, tuple(grams_of(words)), () if reader is None else reader.matches(words))
+
+    return read

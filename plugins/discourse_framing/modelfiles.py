@@ -1,0 +1,118 @@
+"""A fitted frame classifier as two files in a folder: `model.json` (what people can read) and `arrays.npz` (numbers).
+
+Nothing is pickled. The codebook is kept whole, so that a model gives the same wherever it is read. The digest of the
+model stands in the JSON and is compared when it is read, so that a truncated or edited file is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from discourse import FormatError, Resource
+
+from .classifier import Learnt
+from .codebook import KIND
+from .features import FeatureSpace
+
+FORMAT = "discourse-frames/1"
+JSON_FILE, ARRAYS_FILE = "model.json", "arrays.npz"
+BROKEN = (KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile)
+
+
+def described(learnt: Learnt) -> dict[str, Any]:
+    """Return all but the arrays, as plain data."""
+    book = learnt.codebook
+    return {
+        "classes": list(learnt.classes),
+        "fallback": list(learnt.fallback),
+        "scores": dict(learnt.scores),
+        "codebook": None if book is None else {"name": book.name, "version": book.version, "data": book.data},
+        "vocabulary": list(learnt.space.vocabulary),
+    }
+
+
+def arrays(learnt: Learnt) -> dict[str, Any]:
+    space = learnt.space
+    return {
+        "word_idf": space.word_idf,
+        "letter_idf": space.letter_idf,
+        "spreads": space.spreads,
+        "weights": learnt.weights.astype("<f4"),
+        "bias": learnt.bias,
+        "thresholds": learnt.thresholds,
+    }
+
+
+def digest_of(learnt: Learnt) -> str:
+    """Return sixteen hex digits for what a model says."""
+    content = hashlib.sha256(json.dumps(described(learnt), sort_keys=True, ensure_ascii=False).encode())
+    for array in arrays(learnt).values():
+        content.update(np.ascontiguousarray(array).tobytes())
+    return content.hexdigest()[:16]
+
+
+def write_model(learnt: Learnt, parameters: Mapping[str, Any], folder: Path) -> None:
+    """Write a model."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = {"format": FORMAT, "digest": digest_of(learnt), "parameters": dict(parameters), **described(learnt)}
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    with (folder / ARRAYS_FILE).open("wb") as file:
+        np.savez_compressed(file, **arrays(learnt))
+
+
+def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
+    """Read a model and the options it was made with.
+
+    Raises:
+        FormatError: If a file is missing, truncated, edited, or of another version.
+    """
+    data = read_json(folder / JSON_FILE)
+    try:
+        with (folder / ARRAYS_FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            kept = {name: stored[name] for name in stored}
+        book = data["codebook"]
+        learnt = Learnt(
+            classes=tuple(data["classes"]),
+            space=FeatureSpace(
+                {gram: column for column, gram in enumerate(data["vocabulary"])},
+                kept["word_idf"], kept["letter_idf"], kept["spreads"],
+            ),
+            weights=kept["weights"].astype(np.float64),
+            bias=kept["bias"],
+            thresholds=kept["thresholds"],
+            fallback=tuple(data["fallback"]),
+            scores=dict(data["scores"]),
+            codebook=book and Resource(kind=KIND, name=book["name"], version=book["version"], data=book["data"]),
+        )  # fmt: skip
+        digest, parameters = digest_of(learnt), dict(data["parameters"])
+    except OSError as error:
+        raise FormatError(f"cannot read {folder / ARRAYS_FILE}: {error.strerror or error}") from error
+    except BROKEN as error:
+        raise FormatError(f"{folder} holds no frame classifier of format {FORMAT!r}: {error!r}") from error
+    if digest != data.get("digest"):
+        raise FormatError(
+            f"{folder}: {JSON_FILE} and {ARRAYS_FILE} do not belong together, or one of them was changed after it was "
+            f"saved; fit the model again"
+        )
+    return learnt, parameters
+
+
+def read_json(file: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FormatError(f"cannot read {file}: {error.strerror or error}; save writes it") from error
+    except ValueError as error:
+        raise FormatError(f"{file} is no JSON, perhaps truncated: {error}") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        found = data.get("format") if isinstance(data, dict) else type(data).__name__
+        raise FormatError(f"{file} has format {found!r}; this version reads {FORMAT!r}: fit the model again")
+    return data

@@ -1,0 +1,1 @@
+"""How frame classifiers learn. Needs scikit-learn; predicting needs numpy alone."""
