@@ -99,7 +99,7 @@ NEGATOR, REVERSER, PARTICIPLE, DIMMER, CONTRAST, TURN, ADDITIVE, PASSIVE, FINITE
         "stops",
     )
 )
-SILENT = (NO_ROLE, PASSIVE, FINITE, STOP)  # roles that do nothing to others
+SILENT = frozenset((NO_ROLE, PASSIVE, FINITE, STOP))  # roles that do nothing to others
 BACKWARDS = Reach(TURNED, 8, "before")  # what a participle after "was" does
 ENDS: Mapping[int, tuple[int, ...]] = {
     NEGATOR: (STOP, NEGATOR),  # "neither cruelty nor neglect"

@@ -90,25 +90,26 @@ class Scorer:
         self._multipliers = multiplier_table()
         for word, role in lexicon.roles.items():
             self._role[self._rows[word]] = role
-        self._steers = ~np.isin(self._role, SILENT)
+        self._steers = ~np.isin(self._role, sorted(SILENT))
         self._rule[[self._rows[word] for word in lexicon.topics]] = TOPIC
         self._read_phrases(word for word in words if JOINT in word)
         self._take(brought)
 
     def _read_phrases(self, entries: Iterable[str]) -> None:
-        """Note the phrases that may begin with each word, the longest first."""
-        self._phrases: dict[int, list[tuple[tuple[str, ...], int]]] = {}
+        """Note the phrases that may begin with each word, by their second one, the longest first."""
+        self._phrases: dict[int, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         for entry in sorted(entries, key=lambda entry: (-entry.count(JOINT), entry)):
             first, *rest = entry.split(JOINT)
             row = self._rows[entry]
             self._rule[row], self._width[row] = PHRASE, len(rest) + 1
             for form in inflections(first):
                 if form in self._rows:
-                    self._phrases.setdefault(self._rows[form], []).append((tuple(rest), row))
+                    followed = self._phrases.setdefault(self._rows[form], {})
+                    followed.setdefault(rest[0], []).append((tuple(rest), row))
         self._begins = np.zeros(len(self._role), dtype=bool)
         self._begins[list(self._phrases)] = True
         self._continues = np.zeros(len(self._role), dtype=bool)
-        self._continues[[self._row_of(rest[0]) for found in self._phrases.values() for rest, _ in found]] = True
+        self._continues[[self._row_of(word) for followed in self._phrases.values() for word in followed]] = True
 
     def _take(self, brought: Mapping[str, tuple[str, float]]) -> None:
         """Let words of users take the place of ours."""
@@ -194,9 +195,9 @@ class Scorer:
         for index in np.flatnonzero(self._begins[rows[:-1]] & self._continues[rows[1:]]).tolist():
             if index < done:
                 continue
-            for rest, row in self._phrases[int(rows[index])]:
+            for rest, row in self._phrases[int(rows[index])].get(words[index + 1], ()):
                 after = index + 1 + len(rest)
-                if words[index + 1] == rest[0] and after <= limits[index] and tuple(words[index + 1 : after]) == rest:
+                if after <= limits[index] and tuple(words[index + 1 : after]) == rest:
                     rows[index], rows[index + 1 : after] = row, self._rows[NOTHING]
                     done = after
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import tanh
+from typing import Any
 
 import numpy as np
 
@@ -65,10 +66,11 @@ class SentimentAnalyzer:
         )
         bias = (NOWHERE, NOWHERE, BIAS_RULE, self._weights.bias)
         cuts = np.searchsorted(reading.tokens, np.array(bounds, dtype=np.int64).reshape(-1, 2)).tolist()
-        columns = (
-            [item for start, end in cuts for item in (of_bias, *of_words[start:end])]
-            for of_bias, of_words in zip(bias, words, strict=True)
-        )
+        columns: tuple[list[Any], ...] = ([], [], [], [])
+        for start, end in cuts:
+            for column, of_bias, of_words in zip(columns, bias, words, strict=True):
+                column.append(of_bias)
+                column += of_words[start:end]
         return EvidenceColumns([1 + end - start for start, end in cuts], *columns)
 
 
