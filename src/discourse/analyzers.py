@@ -84,7 +84,8 @@ class Analyzers:
         }
 
     def _estimator_options(self, spec: AnalyzerSpec) -> dict[str, Any]:
-        if not spec.estimator:
+        """Return the options with which `Pipeline.fit` makes the estimator; an optional model it does not make."""
+        if not spec.estimator or spec.model_optional:
             return {}
         return dict(load_object(spec.estimator, f"estimator of {spec.name!r}")().get_params())
 

@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 import pytest
 
-from discourse import AnalysisError, Document, NotFittedError, OptionError, PluginError, StaleLayerError
+from discourse import AnalysisError, Annotation, Document, NotFittedError, OptionError, PluginError, StaleLayerError
 
-from .toys import RARITIES, WORDS, Counter, gives, pipeline, spec
+from .toys import RARITIES, WORDS, Counter, Shout, gives, pipeline, spec
 
 TEXTS = ["the red door", "the blue door", "a door"]
 SECOND = attrs.evolve(RARITIES, name="second", provides="second")
@@ -125,6 +125,38 @@ def test_fitting_keeps_all_other_choices() -> None:
     assert "long-words" == document["words"].provenance.analyzer  # type: ignore[union-attr]
     assert {"blue": 1, "door": 3} == model_of(fitted).counts_
     assert "raise" == fitted.on_error
+
+
+READY = attrs.evolve(RARITIES, model_optional=True, factory=lambda model=None: Steady(model))
+
+
+class Steady:
+    """Gives words the strength that a model says, a half without one."""
+
+    def __init__(self, model: Counter | None) -> None:
+        self.model = model
+
+    def analyze(self, document: Document) -> list[Annotation[Shout]]:
+        strength = 0.5 if self.model is None else 1.0
+        return [Annotation(word.span, Shout(strength)) for word in document["words"]]
+
+
+def test_an_analyzer_with_weights_of_its_own_takes_a_model_and_needs_none() -> None:
+    model = Counter().fit(map(pipeline(WORDS), TEXTS))
+    ready, given = pipeline(WORDS, READY), pipeline(WORDS, READY, models={"rarities": model})
+
+    assert [0.5, 0.5] == strengths(ready("a door"))
+    assert [1.0, 1.0] == strengths(given("a door"))
+    assert ready.fit(TEXTS)("a door") == ready("a door")
+    assert ready("a door")["rarities"].digest != given("a door")["rarities"].digest
+
+
+def test_a_layer_that_another_model_made_is_stale_for_an_analyzer_with_weights_of_its_own() -> None:
+    model = Counter().fit(map(pipeline(WORDS), TEXTS))
+    document = pipeline(WORDS, READY, models={"rarities": model})("a door")
+
+    with pytest.raises(StaleLayerError, match="rarities"):
+        pipeline(WORDS, READY)(document)
 
 
 def test_an_estimator_that_is_not_there_is_named() -> None:
