@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .matching import Match
 from .passages import PassageReader
-from .scoring import GROWTH, Scorer
+from .scoring import GROWTH
 
 Floats = NDArray[np.float64]
 
@@ -132,10 +132,9 @@ def add_weighed(
 
 def codebook_figures(text: Text, reader: PassageReader) -> tuple[list[float], list[list[tuple[int, int, float]]]]:
     """Return the evidence for each frame and its probability, and the places of the matches of each frame."""
-    scorer = Scorer(reader.codebook, 0.0)
     growth = max(1.0, len(text.words) / reader.codebook.words) ** GROWTH
-    totals = scorer.evidence(text.matches)
-    weighed = scorer.weighed(text.matches)
+    totals = reader.scorer.evidence(text.matches)
+    weighed = reader.scorer.weighed(text.matches)
     amounts = [log1p(total / growth) for total in totals]
     chances = [
         total / (total + frame.half * growth) for total, frame in zip(totals, reader.codebook.frames, strict=True)

@@ -17,6 +17,7 @@ from discourse_text import Paragraph, Region, Token, lowered
 
 from .codebook import Codebook, codebook_from
 from .matching import Match, Matcher
+from .scoring import Scorer
 
 FRAMED_REGIONS = ("headline", "body")
 
@@ -48,6 +49,7 @@ class PassageReader:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self.patterns = codebook.patterns
+        self.scorer = Scorer(codebook, 0.0)  # which leaves no frame out
         self._matcher = Matcher(codebook)
 
     def matches(self, words: Sequence[str]) -> list[Match]:
