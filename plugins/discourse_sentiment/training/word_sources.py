@@ -21,6 +21,7 @@ from ..lexicon import Lexicon, found, shipped_lexicon
 from ..scope import ROLE_OF_LIST, multiplier_table
 from ..scoring import Scorer, Whole
 from ..weights import CONSTANTS, NUMERAL, SentenceWeights
+from .fitting import Block, fit_blocks
 from .reading import OTHER_DOMAINS, Rated, names_in, news_sentences, opinion_words, rated_sentences
 from .vectors import word_vectors
 
@@ -190,8 +191,6 @@ def smoothed(valences: Floats, vectors: Floats, counts: NDArray[np.int64]) -> Fl
 
 def own_words(matrix: csr_matrix, lexical: Floats, rated: Rated) -> Floats:
     """Return what single words add in a domain beyond what the lexicons say."""
-    from .fitting import Block, fit_blocks  # the regression is the same as for editorials
-
     fitted = fit_blocks(matrix, [Block.dense(lexical), Block.identity(matrix, FEWEST)], rated.ratings, DOMAIN_PENALTY)
     return fitted.parts[1]
 
