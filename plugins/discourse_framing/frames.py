@@ -99,6 +99,8 @@ def judge_of(codebooks: Sequence[Resource], name: str, minimum: float | None, mo
     """Return the model, or the codebook of that name, prepared for an analyzer."""
     if minimum is not None and (type(minimum) not in (int, float) or not 0.0 <= minimum <= 1.0):
         raise OptionError(f"minimum is a probability from 0 to 1, or None for what the codebook says, not {minimum!r}")
+    if not isinstance(model, FrameClassifier | None):
+        raise OptionError(f"the model of frames is a FrameClassifier, not a {type(model).__name__}")
     if model is not None:
         return ModelJudge(model, minimum)
     by_name = {resource.name: resource for resource in codebooks}

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from discourse import Columns, Document, EvidenceColumns, Resource, Span
+from discourse import Columns, Document, EvidenceColumns, OptionError, Resource, Span
 from discourse_text import lowered
 from discourse_voices import Voice, voice_of
 
@@ -35,6 +35,8 @@ class SentimentAnalyzer:
     """
 
     def __init__(self, *, sentiment_lexicons: tuple[Resource, ...] = (), model: SentimentModel | None = None) -> None:
+        if not isinstance(model, SentimentModel | None):
+            raise OptionError(f"the model of layer 'sentiment' is a SentimentModel, not a {type(model).__name__}")
         self._weights = sentence_weights() if model is None else model.weights
         self._scorer = Scorer(self._weights, shipped_lexicon(), brought_valences(sentiment_lexicons))
 

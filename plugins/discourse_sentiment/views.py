@@ -12,6 +12,7 @@ from .rollups import Record, target_records, voice_records
 from .scope import NEGATOR
 
 MOST_WORDS = 3
+LEAST_LOUD = 0.1  # weight of a word that is shown; many small ones count, and say nothing to a reader
 MOST_TARGETS = 8
 WIDTH = 72
 VOICES = {"author": "the author", "quoted": "quoted", "attributed": "reported", "boilerplate": "boilerplate"}
@@ -78,7 +79,8 @@ def loudest(document: Document, annotations: Iterable[Annotation[Sentiment]], si
                 if roles.get(word) == NEGATOR:  # they count, but say nothing to a reader by themselves
                     continue
                 totals[word] = totals.get(word, 0.0) + piece.weight
-    ranked = sorted(totals.items(), key=lambda item: (-abs(item[1]), item[0]))
+    loud = [item for item in totals.items() if abs(item[1]) >= LEAST_LOUD]
+    ranked = sorted(loud, key=lambda item: (-abs(item[1]), item[0]))
     return [word for word, _ in ranked[:MOST_WORDS]]
 
 

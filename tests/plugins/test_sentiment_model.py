@@ -12,7 +12,9 @@ import pytest
 import discourse
 import discourse_sentiment
 from discourse import FormatError, NotFittedError, OptionError
+from discourse_framing.frames import FrameAnalyzer
 from discourse_sentiment import SentimentModel
+from discourse_sentiment.sentences import SentimentAnalyzer
 
 SUBJECTS = ["The herd", "The north field", "The new barn", "The old mill", "This seed", "The dry well"]
 VERDICTS = {"is wonky": -0.8, "is spry": 0.8, "is superb": 0.6, "is a disgrace": -0.6, "stands by the road": 0.0}
@@ -120,6 +122,15 @@ def test_groups_are_as_many_as_sentences_and_enough_for_the_folds() -> None:
 def test_options_out_of_range_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(OptionError, match=next(iter(options))):
         SentimentModel(**options)
+
+
+def test_a_model_of_another_kind_is_refused(model: SentimentModel) -> None:
+    from discourse_framing import FrameClassifier
+
+    with pytest.raises(OptionError, match="SentimentModel, not a FrameClassifier"):
+        SentimentAnalyzer(model=FrameClassifier())  # type: ignore[arg-type]
+    with pytest.raises(OptionError, match="FrameClassifier, not a SentimentModel"):
+        FrameAnalyzer(frame_codebooks=(), model=model)  # type: ignore[arg-type]
 
 
 def test_a_model_that_has_learnt_nothing_says_so() -> None:
