@@ -90,9 +90,10 @@ class FrameClassifier:
         OptionError: If an option is out of its range.
 
     Example:
-        >>> texts = ["The tax costs jobs.", "Prices and wages fall.", "The judge upheld the law.", "A court ruling."]
-        * 5 >>> labels = [{"economic"}, {"economic"}, {"legality"}, {"legality"}] * 5 >>> model =
-        FrameClassifier(codebook="policy").fit(texts, labels) >>> model.predict(["Wages fall in the mill towns."])
+        >>> texts = ["The tax costs jobs.", "Wages and prices fall.", "A judge upheld the law.", "A court ruling."] * 5
+        >>> labels = [{"economic"}, {"economic"}, {"legality"}, {"legality"}] * 5
+        >>> model = FrameClassifier(codebook="policy").fit(texts, labels)
+        >>> model.predict(["Wages fall in the mill towns."])
         [('economic',)]
     """
 
