@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from discourse import FormatError, Resource
+from discourse.modelfiles import read_description
 
 from .classifier import Learnt
 from .codebook import KIND
@@ -74,7 +75,7 @@ def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
     Raises:
         FormatError: If a file is missing, truncated, edited, or of another version.
     """
-    data = read_json(folder / JSON_FILE)
+    data = read_description(folder / JSON_FILE, FORMAT)
     try:
         with (folder / ARRAYS_FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             kept = {name: stored[name] for name in stored}
@@ -103,16 +104,3 @@ def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
             f"saved; fit the model again"
         )
     return learnt, parameters
-
-
-def read_json(file: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FormatError(f"cannot read {file}: {error.strerror or error}; save writes it") from error
-    except ValueError as error:
-        raise FormatError(f"{file} is no JSON, perhaps truncated: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        found = data.get("format") if isinstance(data, dict) else type(data).__name__
-        raise FormatError(f"{file} has format {found!r}; this version reads {FORMAT!r}: fit the model again")
-    return data

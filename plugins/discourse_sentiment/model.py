@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
 from discourse import FormatError, NotFittedError, OptionError
+from discourse.modelfiles import read_description
 
 from .weights import SentenceWeights
 
@@ -99,7 +100,7 @@ class SentimentModel:
             FormatError: If a file is missing, truncated, edited, or of another version.
         """
         folder = Path(folder)
-        described = read_json(folder / JSON_FILE)
+        described = read_description(folder / JSON_FILE, FORMAT)
         try:
             weights = SentenceWeights.load(folder / WEIGHTS_FILE)
             model = cls(**described["parameters"])
@@ -112,16 +113,3 @@ class SentimentModel:
             raise FormatError(f"{folder}: {JSON_FILE} and {WEIGHTS_FILE} do not belong together; fit the model again")
         model._weights, model.scores_ = weights, scores
         return model
-
-
-def read_json(file: Path) -> Mapping[str, Any]:
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FormatError(f"cannot read {file}: {error.strerror or error}; save writes it") from error
-    except ValueError as error:
-        raise FormatError(f"{file} is no JSON, perhaps truncated: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        found = data.get("format") if isinstance(data, dict) else type(data).__name__
-        raise FormatError(f"{file} has format {found!r}; this version reads {FORMAT!r}: fit the model again")
-    return data

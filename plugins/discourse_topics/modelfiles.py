@@ -17,6 +17,7 @@ import attrs
 import numpy as np
 
 from discourse import FormatError
+from discourse.modelfiles import read_description
 
 from .arrays import Floats
 
@@ -78,7 +79,7 @@ def read_model(folder: Path) -> Learnt:
     Raises:
         FormatError: If a file is missing, truncated, edited, or of another version.
     """
-    data = read_json(folder / JSON_FILE)
+    data = read_description(folder / JSON_FILE, FORMAT)
     arrays = read_arrays(folder / ARRAYS_FILE)
     try:
         learnt = Learnt(
@@ -98,19 +99,6 @@ def read_model(folder: Path) -> Learnt:
             f"saved; fit the model again"
         )
     return learnt
-
-
-def read_json(file: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FormatError(f"cannot read {file}: {error.strerror or error}; save writes it") from error
-    except ValueError as error:
-        raise FormatError(f"{file} is no JSON, perhaps truncated: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        found = data.get("format") if isinstance(data, dict) else type(data).__name__
-        raise FormatError(f"{file} has format {found!r}; this version reads {FORMAT!r}: fit the model again")
-    return data
 
 
 def read_arrays(file: Path) -> dict[str, Floats]:

@@ -20,6 +20,7 @@ from ..scoring import Scorer
 from ..weights import LABELS, SentenceWeights, sentence_weights
 from .labelling import fit_cutoffs, label_figures
 from .reading import LABEL_SCORES, Rated, lowered_tokens
+from .sentence_weights import GAIN
 from .word_sources import EMPTY, sentence_matrix
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,6 @@ Floats = NDArray[np.float64]
 FEWEST = 20  # sentences
 FEWEST_OF_WORD = 2  # sentences in which a word must stand to get a weight of its own
 BAND = 0.125  # ratings nearer to 0 are neutral
-GAIN = 2.5  # of scores before squashing over ratings, as in the shipped weights
 SHARE = 0.35  # rating of a sentence that is only called negative or positive
 
 
