@@ -16,12 +16,12 @@ import attrs
 import discourse
 from discourse import AnalyzerSpec, Resource, View
 
-from .codebook import read_codebook
+from .formats import read_codebook, shipped_codebook, write_codebook
 
 if TYPE_CHECKING:
     from .classifier import FrameClassifier as FrameClassifier
 
-__all__ = ["Frame", "FrameClassifier", "read_codebook"]
+__all__ = ["Frame", "FrameClassifier", "read_codebook", "write_codebook"]
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = ("generic.toml", "policy.toml")
@@ -106,4 +106,4 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
 @discourse.hookimpl
 def discourse_frame_codebooks(register: Callable[[Resource], None]) -> None:
     for name in SHIPPED:
-        register(read_codebook(DATA / name))
+        register(shipped_codebook(DATA / name))

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 import discourse
 from discourse import Document, NotFittedError, OptionError, Resource
-from discourse.errors import unknown
 from discourse_text import lowered, tokenize
 
 from .codebook import KIND
 from .features import FeatureSpace, Row, text_reader
+from .formats import chosen_codebook
 from .passages import reader_of
 
 Floats = NDArray[np.float64]
@@ -76,7 +76,8 @@ class FrameClassifier:
     that a model has not seen. A frame with fewer than five examples is left to the codebook.
 
     Args:
-        codebook: Name of the codebook whose scores are features; None for words alone.
+        codebook: The codebook whose scores are features: the name of a registered one, the path of a file, or what
+            `read_codebook` gives; None for words alone.
         penalty: How strongly weights are held at zero, above 0.
         folds: Parts of the inner cross-validation, at least 2.
 
@@ -97,9 +98,11 @@ class FrameClassifier:
         [('economic',)]
     """
 
-    def __init__(self, *, codebook: str | None = "policy", penalty: float = 0.1, folds: int = 4) -> None:
-        if codebook is not None and not isinstance(codebook, str):
-            raise OptionError(f"codebook is the name of a codebook, or None for words alone, not {codebook!r}")
+    def __init__(
+        self, *, codebook: str | Path | Resource | None = "policy", penalty: float = 0.1, folds: int = 4
+    ) -> None:
+        if not isinstance(codebook, str | Path | Resource | None):
+            raise OptionError(f"codebook is a name, a file or a codebook, or None for words alone, not {codebook!r}")
         if isinstance(penalty, bool) or not isinstance(penalty, int | float) or not 0.0 < penalty < float("inf"):
             raise OptionError(f"penalty is a number above 0, not {penalty!r}")
         if isinstance(folds, bool) or not isinstance(folds, int) or folds < 2:
@@ -126,7 +129,8 @@ class FrameClassifier:
         """
         from .training.learning import learn  # scikit-learn is needed to learn, never to predict
 
-        resource = None if self.codebook is None else codebook_named(self.codebook)
+        registered = discourse.default_registry().resources(KIND)
+        resource = None if self.codebook is None else chosen_codebook(self.codebook, registered)
         self._learnt = learn(list(texts), list(labels), resource, penalty=float(self.penalty), folds=self.folds)
         return self
 
@@ -198,7 +202,7 @@ class FrameClassifier:
         """Save the model as `model.json` and `arrays.npz` in a folder, which is made if need be."""
         from .modelfiles import write_model
 
-        write_model(self.learnt, self.get_params(), Path(folder))
+        write_model(self.learnt, {"penalty": self.penalty, "folds": self.folds}, Path(folder))
 
     @classmethod
     def load(cls, folder: str | PathLike[str]) -> Self:
@@ -210,7 +214,7 @@ class FrameClassifier:
         from .modelfiles import read_model
 
         learnt, parameters = read_model(Path(folder))
-        model = cls(**parameters)
+        model = cls(codebook=learnt.codebook, **parameters)
         model._learnt = learnt
         return model
 
@@ -233,15 +237,3 @@ def words_of(text: str | Document) -> Sequence[str]:
 @lru_cache(maxsize=1)
 def base_pipeline() -> discourse.Pipeline:
     return discourse.Pipeline("tokens")
-
-
-def codebook_named(name: str) -> Resource:
-    """Return a registered codebook.
-
-    Raises:
-        OptionError: If there is none of that name; the message lists those there are.
-    """
-    registered = {resource.name: resource for resource in discourse.default_registry().resources(KIND)}
-    if name not in registered:
-        raise OptionError(unknown("codebook", name, registered))
-    return registered[name]

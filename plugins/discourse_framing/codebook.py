@@ -1,26 +1,25 @@
 """Codebooks: frames with their definitions, and the patterns that show them in words.
 
 A codebook is plain data, as `data/policy.toml` holds it, so that it can be registered as a resource, compared by its
-digest and edited by people who do not program. Here it is read and checked; every error names the codebook, the frame
-and the pattern. Patterns are written in three grades of strength, separated by commas or ends of lines:
+digest and edited by people who do not program. Here it is checked and made objects; every error names the codebook,
+the frame and the pattern, and if it was read from a file the line (see `formats`). How patterns are written stands in
+`patterns`. They come in three grades of strength, and under `never`, where they count nothing and keep their words
+from the other patterns of the frame: `tennis court*`. One with a weight of its own, or that counts in some clauses
+only, is written as a table:
 
-| written | finds |
-|---|---|
-| `inflation` | the word, in capitals or not |
-| `unemploy*` | words that begin so |
-| `rule of law` | words in a row; each may be a beginning: `tax cut*` |
-| `health|medical insurance` | one of several words at a place |
-| `put ... behind bars` | up to three words, of the same sentence, where the dots stand |
+    [[frame.pattern]]
+    find = "cut*, slash*"
+    grade = "typical"                       # or weight = 2.5
+    requires = "budget*, spending, fund*"   # one of these stands in the same clause
+    unless = "hair, grass"                  # and none of these
 
-Patterns under `never` count nothing, and keep their words from other patterns of the frame: `tennis court*`.
+A frame with a `parent` counts for that frame too. `maps_to` names its counterparts in other codebooks.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -28,40 +27,20 @@ import attrs
 from discourse import Resource
 from discourse.errors import FormatError, unknown
 
+from .patterns import Pattern, PatternError, Places, places_of, texts_of
+
 FORMAT = "discourse-codebook/1"
 KIND = "frame_codebooks"
 GRADES = ("strong", "typical", "faint")
 NEVER = "never"
-GAP = "..."
-SHORTEST_PREFIX = 4  # of a first word: shorter ones catch strangers (tax* a taxi), and four letters find them fast
-MOST_VARIANTS = 200
 
-TEXT_KEYS = ("name", "version", "title", "language", "source", "licence", "about")
-FRAME_TEXT_KEYS = ("name", "label", "definition", "includes", "excludes")
+REQUIRED_KEYS, TEXT_KEYS = ("format", "name", "version", "frame"), ("title", "language", "source", "licence", "about")
+FRAME_REQUIRED_KEYS, FRAME_TEXT_KEYS = ("name", "definition"), ("label", "includes", "excludes")
 FRAME_LIST_KEYS = ("examples", "counterexamples")
-SCORING_KEYS = (*GRADES, "half", "words", "keep")
+FRAME_KEYS = (*FRAME_TEXT_KEYS, *FRAME_LIST_KEYS, "half", "parent", "maps_to", *GRADES, NEVER, "pattern")
+PATTERN_KEYS = ("grade", "weight", "requires", "unless")
+SCORING = {"strong": 3.0, "typical": 2.0, "faint": 1.0, "half": 3.0, "words": 40.0, "keep": 0.35, "negated": 1.0}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-
-
-@attrs.frozen
-class Pattern:
-    """Words that show a frame.
-
-    Args:
-        text: The pattern as the codebook has it, in small letters and without needless blanks.
-        weight: How much one occurrence counts; 0.0 under `never`.
-        places: The alternatives at each place; `GAP` alone for a gap.
-        rule: Its name as evidence: "pattern: rule of law".
-    """
-
-    text: str
-    weight: float
-    places: tuple[tuple[str, ...], ...]
-    rule: str = attrs.field(init=False)
-
-    @rule.default
-    def _rule(self) -> str:
-        return f"pattern: {self.text}"
 
 
 @attrs.frozen
@@ -77,7 +56,10 @@ class FrameDefinition:
         examples: Sentences that use it above all others.
         counterexamples: Sentences that could be mistaken for it.
         half: Evidence that makes it as likely as not in a short text.
+        parent: Name of the frame of which it is a kind, or None.
+        maps_to: Names of its counterparts, by codebook.
         patterns: The words that show it; none for a frame that only coders can tell, such as "other".
+        inherited: The patterns of the frames whose parent it is, which show it too.
     """
 
     name: str
@@ -88,7 +70,10 @@ class FrameDefinition:
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
     half: float
+    parent: str | None
+    maps_to: Mapping[str, tuple[str, ...]]
     patterns: tuple[Pattern, ...]
+    inherited: tuple[Pattern, ...] = ()
 
 
 @attrs.frozen
@@ -101,6 +86,7 @@ class Codebook:
         title: Its name for people.
         words: Length in tokens up to which a text needs no more evidence than `half` to be as likely as not.
         keep: Smallest probability of a frame that is kept.
+        negated: What a match after a negation counts, as a share of its weight.
         frames: Its frames, in order; of equally probable ones the first is ranked first.
     """
 
@@ -109,36 +95,55 @@ class Codebook:
     title: str
     words: float
     keep: float
+    negated: float
     frames: tuple[FrameDefinition, ...]
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """The patterns of all frames, in their order."""
-        return tuple(pattern for frame in self.frames for pattern in frame.patterns)
+        """The patterns of all frames, in their order, inherited ones after a frame's own."""
+        return tuple(pattern for frame in self.frames for pattern in (*frame.patterns, *frame.inherited))
 
 
-def read_codebook(path: Path | str) -> Resource:
-    """Read a codebook from a TOML file, for the hook `discourse_frame_codebooks`.
-
-    The content is checked when an analyzer first uses it, not here: a resource is registered at every start.
+@attrs.frozen
+class Spot:
+    """A place in a codebook.
 
     Args:
-        path: The file; `data/policy.toml` in this package is one to start from.
-
-    Raises:
-        FormatError: If the file is no TOML, or has no name or version.
+        section: "scoring", or None.
+        frame: Index of the frame, or None.
+        name: Name of the frame as it is written there.
+        key: The key, or None.
+        table: Index of the table [[frame.pattern]], or None.
+        pattern: The pattern, or None.
     """
-    import tomllib  # read here, so that a plugin that ships no codebook does not pay for it
 
-    path = Path(path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FormatError(f"codebook file {path.name!r} is no TOML in UTF-8: {error}") from None
-    for key in ("name", "version"):
-        if not isinstance(data.get(key), str):
-            raise FormatError(f"codebook file {path.name!r} needs a line such as {key} = '...' at its top")
-    return Resource(kind=KIND, name=data["name"], version=data["version"], data=data)
+    section: str | None = None
+    frame: int | None = None
+    name: Any = None
+    key: str | None = None
+    table: int | None = None
+    pattern: str | None = None
+
+    def __str__(self) -> str:
+        named = [f"[{self.section}]"] if self.section else []
+        named += [f"frame {self.name!r}"] if self.frame is not None else []
+        named += [f"pattern {self.pattern!r}"] if self.pattern else []
+        return ", ".join(named)
+
+    def at(self, **places: Any) -> Spot:
+        return attrs.evolve(self, **places)
+
+
+class CodebookError(ValueError):
+    """What is wrong in a codebook, and where; becomes a `FormatError`."""
+
+    def __init__(self, spot: Spot, message: str) -> None:
+        super().__init__(message)
+        self.spot = spot
+
+    def told(self, where: str) -> str:
+        """Return the message for a user, with the codebook or file and the place in it."""
+        return f"{', '.join(filter(None, (where, str(self.spot))))}: {self}"
 
 
 def codebook_from(resource: Resource) -> Codebook:
@@ -147,131 +152,212 @@ def codebook_from(resource: Resource) -> Codebook:
     Raises:
         FormatError: If something is missing, unknown, of the wrong kind or there twice; the message says where.
     """
-    where, data = f"codebook {resource.name!r}", resource.data
-    check_keys(where, data, ("format", *TEXT_KEYS, "scoring", "frame"))
+    try:
+        return checked_codebook(resource.data)
+    except CodebookError as error:
+        raise FormatError(error.told(f"codebook {resource.name!r}")) from None
+
+
+def checked_codebook(data: Any) -> Codebook:
+    """Make plain data a codebook.
+
+    Raises:
+        CodebookError: If it is not sound.
+    """
+    top = Spot()
+    check_keys(top, data, REQUIRED_KEYS, optional=(*TEXT_KEYS, "scoring"))
     if data["format"] != FORMAT:
-        raise FormatError(f"{where}: its format is {data['format']!r}; this version reads {FORMAT!r}")
-    check_text(where, data, TEXT_KEYS)
-    scoring = checked_scoring(where, data["scoring"])
+        raise CodebookError(top.at(key="format"), f"its format is {data['format']!r}; this version reads {FORMAT!r}")
+    check_text(top, data, ("name", "version", *TEXT_KEYS))
+    scoring = checked_scoring(data.get("scoring", {}))
     if not isinstance(data["frame"], list | tuple) or not data["frame"]:
-        raise FormatError(f"{where}: it needs at least one frame, under a heading [[frame]]")
-    frames = tuple(frame_from(where, frame, scoring) for frame in data["frame"])
-    check_distinct(where, "frame", [frame.name for frame in frames])
+        raise CodebookError(top, "it needs at least one frame, under a heading [[frame]]")
+    frames = [frame_from(number, frame, scoring) for number, frame in enumerate(data["frame"])]
+    seen: set[str] = set()
+    for number, frame in enumerate(frames):
+        if frame.name in seen:
+            raise CodebookError(
+                Spot(frame=number, name=frame.name, key="name"), f"the frame {frame.name!r} is there twice"
+            )
+        seen.add(frame.name)
     return Codebook(
         name=data["name"],
         version=data["version"],
-        title=data["title"],
+        title=data.get("title", data["name"]),
         words=scoring["words"],
         keep=scoring["keep"],
-        frames=frames,
+        negated=scoring["negated"],
+        frames=with_inheritance(frames),
     )
 
 
-def checked_scoring(where: str, data: Any) -> Mapping[str, float]:
-    where = f"{where}, [scoring]"
-    check_keys(where, data, SCORING_KEYS)
-    scoring = {key: checked_weight(where, key, data[key]) for key in SCORING_KEYS}
-    if scoring["keep"] >= 1.0:
-        raise FormatError(f"{where}: keep is a probability below 1, not {data['keep']!r}")
-    return scoring
+def checked_scoring(data: Any) -> Mapping[str, float]:
+    spot = Spot(section="scoring")
+    check_keys(spot, data, (), optional=tuple(SCORING))
+    scoring = {**SCORING, **data}
+    negated = scoring.pop("negated")
+    checked = {key: checked_weight(spot, key, value) for key, value in scoring.items()}
+    if checked["keep"] >= 1.0:
+        raise CodebookError(spot.at(key="keep"), f"keep is a probability below 1, not {scoring['keep']!r}")
+    if type(negated) not in (int, float) or not 0.0 <= negated <= 1.0:
+        raise CodebookError(spot.at(key="negated"), f"negated is a share from 0 to 1, not {negated!r}")
+    return {**checked, "negated": float(negated)}
 
 
-def frame_from(where: str, data: Any, scoring: Mapping[str, float]) -> FrameDefinition:
-    name = data.get("name") if isinstance(data, Mapping) else None
-    where = f"{where}, frame {name!r}"
-    required = (*FRAME_TEXT_KEYS, *FRAME_LIST_KEYS)
-    check_keys(where, data, required, optional=("half", *GRADES, NEVER))
-    check_text(where, data, FRAME_TEXT_KEYS)
+def frame_from(number: int, data: Any, scoring: Mapping[str, float]) -> FrameDefinition:
+    spot = Spot(frame=number, name=data.get("name") if isinstance(data, Mapping) else None)
+    check_keys(spot, data, FRAME_REQUIRED_KEYS, optional=FRAME_KEYS)
+    check_text(spot, data, (*FRAME_REQUIRED_KEYS, *FRAME_TEXT_KEYS))
     if not NAME.fullmatch(data["name"]):
-        raise FormatError(f"{where}: a name is made of small letters, digits and underscores, and begins with a letter")
-    half = checked_weight(where, "half", data.get("half", scoring["half"]))
-    patterns = tuple(patterns_of(where, data, scoring))
-    check_distinct(where, "pattern", [pattern.text for pattern in patterns])
-    if patterns and not any(pattern.weight for pattern in patterns):
-        raise FormatError(f"{where}: patterns under `never` find nothing; add some under {', '.join(GRADES)}")
+        message = "a name is made of small letters, digits and underscores, and begins with a letter"
+        raise CodebookError(spot.at(key="name"), message)
     return FrameDefinition(
         name=data["name"],
-        label=data["label"],
+        label=data.get("label", data["name"].replace("_", " ").capitalize()),
         definition=data["definition"].strip(),
-        includes=data["includes"].strip(),
-        excludes=data["excludes"].strip(),
-        examples=checked_sentences(where, "examples", data["examples"]),
-        counterexamples=checked_sentences(where, "counterexamples", data["counterexamples"]),
-        half=half,
-        patterns=patterns,
+        includes=data.get("includes", "").strip(),
+        excludes=data.get("excludes", "").strip(),
+        examples=checked_sentences(spot, "examples", data.get("examples", ())),
+        counterexamples=checked_sentences(spot, "counterexamples", data.get("counterexamples", ())),
+        half=checked_weight(spot, "half", data.get("half", scoring["half"])),
+        parent=checked_parent(spot, data.get("parent")),
+        maps_to=checked_mapping(spot, data.get("maps_to", {})),
+        patterns=checked_patterns(spot, data, scoring),
     )
 
 
-def patterns_of(where: str, data: Mapping[str, Any], scoring: Mapping[str, float]) -> Iterator[Pattern]:
+def checked_patterns(spot: Spot, data: Mapping[str, Any], scoring: Mapping[str, float]) -> tuple[Pattern, ...]:
+    """Return the patterns of a frame, each there once."""
+    found = [*listed_patterns(spot, data, scoring), *tabled_patterns(spot, data, scoring)]
+    seen: set[tuple[Any, ...]] = set()
+    for where, pattern in found:
+        identity = (pattern.text, pattern.requires, pattern.unless)
+        if identity in seen:
+            raise CodebookError(where, f"the pattern {pattern.text!r} is there twice")
+        seen.add(identity)
+    if found and not any(pattern.weight for _, pattern in found):
+        message = f"patterns under `never` find nothing; add some under {', '.join(GRADES)}"
+        raise CodebookError(spot.at(key=NEVER), message)
+    return tuple(pattern for _, pattern in found)
+
+
+def listed_patterns(
+    spot: Spot, data: Mapping[str, Any], scoring: Mapping[str, float]
+) -> Iterator[tuple[Spot, Pattern]]:
+    """Give the patterns that are listed by grade, each with its place."""
     for grade in (*GRADES, NEVER):
-        written = data.get(grade, "")
-        if not isinstance(written, str):
-            raise FormatError(f"{where}: {grade} is one text of patterns with commas between them")
-        weight = 0.0 if grade == NEVER else scoring[grade]
-        for part in written.lower().replace("’", "'").replace("\n", ",").split(","):
-            words = part.split()
-            if words:
-                text = " ".join(words)
-                yield Pattern(text, weight, places_of(f"{where}, pattern {text!r}", words))
+        for where, text, places in read_patterns(spot, grade, data.get(grade, "")):
+            yield where, Pattern(text, 0.0 if grade == NEVER else scoring[grade], places)
 
 
-def places_of(where: str, words: list[str]) -> tuple[tuple[str, ...], ...]:
-    places = tuple(tuple(word.split("|")) for word in words)
-    for alternatives in places:
-        for word in alternatives:
-            check_word(where, word, alternatives, SHORTEST_PREFIX if alternatives is places[0] else 1)
-    if GAP in (words[0], words[-1]):
-        raise FormatError(f"{where}: a pattern neither begins nor ends with a gap")
-    variants = math.prod(map(len, places))
-    if variants > MOST_VARIANTS:
-        raise FormatError(f"{where}: it stands for {variants} patterns; at most {MOST_VARIANTS} are allowed")
-    return places
+def tabled_patterns(
+    spot: Spot, data: Mapping[str, Any], scoring: Mapping[str, float]
+) -> Iterator[tuple[Spot, Pattern]]:
+    """Give the patterns that are written as tables, each with its place."""
+    tables = data.get("pattern", ())
+    if not isinstance(tables, list | tuple):
+        raise CodebookError(spot.at(key="pattern"), "patterns with conditions stand under headings [[frame.pattern]]")
+    for number, table in enumerate(tables):
+        here = spot.at(table=number)
+        check_keys(here, table, ("find",), optional=PATTERN_KEYS)
+        weight = weight_of(here, table, scoring)
+        requires, unless = (
+            tuple(places for _, _, places in read_patterns(here, key, table.get(key, "")))
+            for key in ("requires", "unless")
+        )
+        for where, text, places in read_patterns(here, "find", table["find"]):
+            if requires and set(requires) <= set(unless):
+                raise CodebookError(where, "it finds nothing: all that it requires is excluded by `unless`")
+            yield where, Pattern(text, weight, places, requires, unless)
 
 
-def check_word(where: str, word: str, alternatives: tuple[str, ...], shortest: int) -> None:
-    if word == GAP:
-        if alternatives != (GAP,):
-            raise FormatError(f"{where}: a gap stands alone, not among alternatives")
-        return
-    stem = word.removesuffix("*")
-    if not stem or "*" in stem:
-        raise FormatError(f"{where}: a star stands at the end of a word only")
-    if stem != word and len(stem) < shortest:
-        raise FormatError(f"{where}: {word!r} is too short; at its beginning a star needs {shortest} letters before it")
+def weight_of(spot: Spot, table: Mapping[str, Any], scoring: Mapping[str, float]) -> float:
+    if ("grade" in table) == ("weight" in table):
+        raise CodebookError(spot, "a table [[frame.pattern]] has either a grade or a weight")
+    if "weight" in table:
+        return checked_weight(spot, "weight", table["weight"])
+    if table["grade"] not in GRADES:
+        raise CodebookError(spot.at(key="grade"), unknown("grade", str(table["grade"]), GRADES))
+    return scoring[table["grade"]]
 
 
-def check_keys(where: str, data: Any, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
+def read_patterns(spot: Spot, key: str, written: Any) -> Iterator[tuple[Spot, str, Places]]:
+    """Give the patterns of one text, each with its place."""
+    if not isinstance(written, str):
+        raise CodebookError(
+            spot.at(key=key), f"{key} is one text of patterns with commas between them, not {written!r}"
+        )
+    for text in texts_of(written):
+        where = spot.at(key=key, pattern=text)
+        try:
+            yield where, text, places_of(text)
+        except PatternError as error:
+            raise CodebookError(where, str(error)) from None
+
+
+def with_inheritance(frames: list[FrameDefinition]) -> tuple[FrameDefinition, ...]:
+    """Give every frame the patterns of those whose parent it is, and of theirs."""
+    by_name = {frame.name: frame for frame in frames}
+    inherited: dict[str, list[Pattern]] = {name: [] for name in by_name}
+    for number, frame in enumerate(frames):
+        passed, name = {frame.name}, frame.parent
+        while name is not None:
+            spot = Spot(frame=number, name=frame.name, key="parent")
+            if name not in by_name:
+                raise CodebookError(spot, unknown("frame", name, by_name))
+            if name in passed:
+                raise CodebookError(spot, f"a frame cannot be a kind of itself: {' > '.join(sorted(passed))}")
+            passed.add(name)
+            inherited[name] += frame.patterns
+            name = by_name[name].parent
+    return tuple(
+        attrs.evolve(frame, inherited=tuple(dict.fromkeys(p for p in inherited[frame.name] if p not in frame.patterns)))
+        if inherited[frame.name]
+        else frame
+        for frame in frames
+    )
+
+
+def check_keys(spot: Spot, data: Any, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
     if not isinstance(data, Mapping):
-        raise FormatError(f"{where}: expected keys and values, not {data!r}")
+        raise CodebookError(spot, f"expected keys and values, not {data!r}")
     for key in data:
         if key not in required and key not in optional:
-            raise FormatError(f"{where}: {unknown('key', str(key), (*required, *optional))}")
+            raise CodebookError(spot.at(key=str(key)), unknown("key", str(key), (*required, *optional)))
     missing = [key for key in required if key not in data]
     if missing:
-        raise FormatError(f"{where}: these keys are missing: {', '.join(missing)}")
+        raise CodebookError(spot, f"these keys are missing: {', '.join(missing)}")
 
 
-def check_text(where: str, data: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+def check_text(spot: Spot, data: Mapping[str, Any], keys: tuple[str, ...]) -> None:
     for key in keys:
-        if not isinstance(data[key], str) or not data[key].strip():
-            raise FormatError(f"{where}: {key} is a text that is not empty, not {data[key]!r}")
+        if key in data and (not isinstance(data[key], str) or not data[key].strip()):
+            raise CodebookError(spot.at(key=key), f"{key} is a text that is not empty, not {data[key]!r}")
 
 
-def checked_weight(where: str, key: str, value: Any) -> float:
+def checked_weight(spot: Spot, key: str, value: Any) -> float:
     if type(value) not in (int, float) or not 0.0 < value < float("inf"):
-        raise FormatError(f"{where}: {key} is a number above 0, not {value!r}")
+        raise CodebookError(spot.at(key=key), f"{key} is a number above 0, not {value!r}")
     return float(value)
 
 
-def checked_sentences(where: str, key: str, value: Any) -> tuple[str, ...]:
+def checked_sentences(spot: Spot, key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item.strip() for item in value):
-        raise FormatError(f"{where}: {key} is a list of sentences, not {value!r}")
+        raise CodebookError(spot.at(key=key), f"{key} is a list of sentences, not {value!r}")
     return tuple(value)
 
 
-def check_distinct(where: str, kind: str, names: list[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise FormatError(f"{where}: the {kind} {name!r} is there twice")
-        seen.add(name)
+def checked_parent(spot: Spot, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise CodebookError(spot.at(key="parent"), f"parent is the name of a frame, not {value!r}")
+    return value
+
+
+def checked_mapping(spot: Spot, value: Any) -> Mapping[str, tuple[str, ...]]:
+    spot = spot.at(key="maps_to")
+    if not isinstance(value, Mapping):
+        raise CodebookError(spot, f"maps_to is a table of codebooks and lists of their frames, not {value!r}")
+    for codebook, names in value.items():
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+            raise CodebookError(spot, f"maps_to.{codebook} is a list of names of frames, not {names!r}")
+    return {codebook: tuple(names) for codebook, names in value.items()}

@@ -140,8 +140,9 @@ def codebook_figures(text: Text, reader: PassageReader) -> tuple[list[float], li
         total / (total + frame.half * growth) for total, frame in zip(totals, reader.codebook.frames, strict=True)
     ]
     places: list[list[tuple[int, int, float]]] = [[] for _ in totals]
-    for (frame, _, first, end), weight in zip(text.matches, weighed, strict=True):
-        places[frame].append((first, end, weight / totals[frame]))
+    for (frame, _, first, end, _), weight in zip(text.matches, weighed, strict=True):
+        if weight:
+            places[frame].append((first, end, weight / totals[frame]))
     return [*amounts, *chances], places
 
 

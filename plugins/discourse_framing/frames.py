@@ -5,14 +5,17 @@ Both ask a judge (`judging`): a codebook, chosen by name, or a fitted `FrameClas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from discourse import Annotation, Columns, Document, Evidence, Resource, Span
-from discourse.errors import OptionError, unknown
+from discourse.errors import OptionError
 from discourse_voices import Voice, voice_of
 
 from . import Frame
 from .classifier import FrameClassifier
+from .formats import chosen_codebook, is_codebook_file
 from .judging import CodebookJudge, Judge, Judged, ModelJudge
 from .passages import reader_of
 
@@ -22,7 +25,7 @@ class FrameAnalyzer:
 
     Args:
         frame_codebooks: The codebooks there are.
-        codebook: Name of the one to use.
+        codebook: Name of the one to use, the path of a file (see `read_codebook`), or the plain data of a codebook.
         minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook or the model says.
         model: A fitted classifier, which takes the place of the codebook.
 
@@ -35,11 +38,16 @@ class FrameAnalyzer:
         self,
         *,
         frame_codebooks: Sequence[Resource],
-        codebook: str = "policy",
+        codebook: str | Mapping[str, Any] = "policy",
         minimum: float | None = None,
         model: FrameClassifier | None = None,
     ) -> None:
         self._judge = judge_of(frame_codebooks, codebook, minimum, model)
+
+    @staticmethod
+    def read_options(options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Put the content of a codebook in the place of its file, so that it is part of the layer's recipe."""
+        return with_content(options)
 
     def analyze(self, document: Document) -> Columns[Frame]:
         """Return the frames of each paragraph, the primary one first."""
@@ -62,7 +70,7 @@ class DocumentFrameAnalyzer:
 
     Args:
         frame_codebooks: The codebooks there are.
-        codebook: Name of the one to use.
+        codebook: Name of the one to use, the path of a file (see `read_codebook`), or the plain data of a codebook.
         minimum: Smallest probability of a frame that is kept, 0 to 1; by default what the codebook or the model says.
         model: A fitted classifier, which takes the place of the codebook.
 
@@ -75,11 +83,16 @@ class DocumentFrameAnalyzer:
         self,
         *,
         frame_codebooks: Sequence[Resource],
-        codebook: str = "policy",
+        codebook: str | Mapping[str, Any] = "policy",
         minimum: float | None = None,
         model: FrameClassifier | None = None,
     ) -> None:
         self._judge = judge_of(frame_codebooks, codebook, minimum, model)
+
+    @staticmethod
+    def read_options(options: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Put the content of a codebook in the place of its file, so that it is part of the layer's recipe."""
+        return with_content(options)
 
     def analyze(self, document: Document) -> Iterable[Annotation[Frame]]:
         """Return the frames of the text, the primary one first."""
@@ -95,7 +108,19 @@ def frame_of(judged: Judged, rank: int, voice: Voice | None) -> Frame:
     return Frame(judged.codebook, judged.frame, judged.probability, rank, kind, source)
 
 
-def judge_of(codebooks: Sequence[Resource], name: str, minimum: float | None, model: FrameClassifier | None) -> Judge:
+def with_content(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    codebook = options.get("codebook")
+    if isinstance(codebook, Resource) or (isinstance(codebook, str | Path) and is_codebook_file(codebook)):
+        return {**options, "codebook": chosen_codebook(codebook, ()).data}
+    return options
+
+
+def judge_of(
+    codebooks: Sequence[Resource],
+    codebook: str | Mapping[str, Any],
+    minimum: float | None,
+    model: FrameClassifier | None,
+) -> Judge:
     """Return the model, or the codebook of that name, prepared for an analyzer."""
     if minimum is not None and (type(minimum) not in (int, float) or not 0.0 <= minimum <= 1.0):
         raise OptionError(f"minimum is a probability from 0 to 1, or None for what the codebook says, not {minimum!r}")
@@ -103,7 +128,4 @@ def judge_of(codebooks: Sequence[Resource], name: str, minimum: float | None, mo
         raise OptionError(f"the model of frames is a FrameClassifier, not a {type(model).__name__}")
     if model is not None:
         return ModelJudge(model, minimum)
-    by_name = {resource.name: resource for resource in codebooks}
-    if name not in by_name:
-        raise OptionError(unknown("codebook", str(name), by_name))
-    return CodebookJudge(reader_of(by_name[name]), minimum)
+    return CodebookJudge(reader_of(chosen_codebook(codebook, codebooks)), minimum)

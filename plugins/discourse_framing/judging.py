@@ -85,8 +85,14 @@ class CodebookJudge:
                 round(scored.probability, DECIMALS),
                 tuple(
                     [
-                        Evidence(Span(starts[first], ends[end - 1]), patterns[pattern].rule, weight)
-                        for (_, pattern, first, end), weight in zip(scored.matches, scored.weights, strict=True)
+                        Evidence(
+                            Span(starts[first], ends[end - 1]),
+                            f"{patterns[pattern].rule}, negated" if is_negated else patterns[pattern].rule,
+                            weight,
+                        )
+                        for (_, pattern, first, end, is_negated), weight in zip(
+                            scored.matches, scored.weights, strict=True
+                        )
                     ]
                 ),
             )
@@ -122,6 +128,7 @@ class ModelJudge:
 
     def _judged(self, document: Document, inside: Sequence[int]) -> list[Judged]:
         words, tokens = lowered(document), document.layer("tokens", Token)
+        codebook = self._model.learnt.codebook
         if not inside:
             return []
         row = self._model.row([words[token] for token in inside])
@@ -138,6 +145,6 @@ class ModelJudge:
                 pieces.append(Evidence(span, WORD_RULE, one.weight))
                 rest -= one.weight
             pieces.append(Evidence(None, REST_RULE, rest))
-            name = self._model.codebook or LABELS
+            name = LABELS if codebook is None else codebook.name
             found.append(Judged(name, self._model.classes_[frame], round(chances[frame], DECIMALS), tuple(pieces)))
         return found

@@ -5,13 +5,13 @@ up once, and what may begin with it is remembered, since most words come again. 
 the patterns that are left are compared, so the time is linear in the length of the text.
 
 Within a frame a word counts once: the pattern that begins first wins, of those that begin together the longest, of
-those as long the one that spells out more of its first word (`overwhelmed` before `overwhelm*`). Between frames words
-are shared: a "prison" may speak for two of them. Negation is not looked at, on purpose: who says that something is
-*not* a question of cost frames it by its cost.
+those as long one that asks for a certain clause, then the one that spells out more of its first word (`overwhelmed`
+before `overwhelm*`). Between frames words are shared: a "prison" may speak for two of them.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, count, product
@@ -19,29 +19,54 @@ from typing import NamedTuple
 
 from discourse_text import tokenize
 
-from .codebook import GAP, SHORTEST_PREFIX, Codebook, Pattern
+from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, reaches
+from .codebook import Codebook
+from .patterns import GAP, Pattern, Places, is_prefix, is_word
 
 REMEMBERED = 20_000  # words; those that come once push each other out, those that come again stay
+STEM_LETTERS = 4  # of a first word that is a prefix, by which it is found; shorter ones are tried one by one
 FIRST_LETTERS = 3  # of a second word that is a prefix, by which it is found
 LONGEST_GAP = 3  # words; longer gaps join what does not belong together
-SENTENCE_ENDS = frozenset([".", "!", "?", "…", "...", ";", ":"])
+LONGEST_WORD = 50  # letters of a word that wildcards are tried on
+STAR, ANY_LETTER = "zqxa", "zqxq"  # what wildcards within words are for the tokenizer: letters of no word
 
 
-Match = tuple[int, int, int, int]
+Match = tuple[int, int, int, int, bool]
 """A pattern at its place: index of the frame, index of the pattern (in `Codebook.patterns`), index of the first word,
-index after the last word.
+index after the last word, whether it is negated.
 
 A plain tuple of numbers: the matches of many documents live long, and these cost the garbage collector nothing.
 """
 
 
+Find = tuple[int, int, int, int]  # a match of which it is not yet known whether it is negated
+
+
 class Variant(NamedTuple):
-    """A pattern with one word chosen at each place: what follows its first word, and whose it is."""
+    """A pattern with one word chosen at each place: what follows its first word, whose it is, and its condition."""
 
     rest: tuple[str, ...]
     frame: int
     pattern: int
     weight: float
+    condition: Condition | None
+
+
+class Condition(NamedTuple):
+    """What a clause must hold, and must not: phrases, by the tokens they are made of."""
+
+    requires: Sequence[Sequence[str]]
+    unless: Sequence[Sequence[str]]
+
+    def holds(self, words: Sequence[str], first: int, end: int, start: int, stop: int) -> bool:
+        """Whether it is met by the clause around a match, in the words that are not the match itself."""
+        begin, close = clause_around(words, first, end, start, stop)
+
+        def is_there(phrases: Sequence[Sequence[str]]) -> bool:
+            stretches = ((begin, first), (end, close))
+            return any(stands_in(phrase, words, *bounds) for phrase in phrases for bounds in stretches)
+
+        return (not self.requires or is_there(self.requires)) and not is_there(self.unless)
 
 
 class Head(NamedTuple):
@@ -51,7 +76,7 @@ class Head(NamedTuple):
         alone: Those of one word, one a frame, in the order of frames.
         followed: Those of more words, by their second one: "the" begins dozens, but hardly any with a given next word.
         begun: Those whose second word is a prefix, by its first letters.
-        opened: Those whose second place may be any word: gaps, and prefixes of less than `FIRST_LETTERS`.
+        opened: Those whose second place may be any word (gaps, short prefixes), and those with a condition.
     """
 
     alone: tuple[Variant, ...]
@@ -70,16 +95,25 @@ class Matcher:
     def __init__(self, codebook: Codebook) -> None:
         self._words: dict[str, list[Variant]] = {}
         self._prefixes: dict[str, dict[str, list[Variant]]] = {}
+        self._wild: dict[str, list[Variant]] = {}
         self._frames = len(codebook.frames)
         tokens = tokens_of_words(codebook)
-        frames = [frame for frame, definition in enumerate(codebook.frames) for _ in definition.patterns]
+        frames = [frame for frame, one in enumerate(codebook.frames) for _ in (*one.patterns, *one.inherited)]
         for index, (frame, pattern) in enumerate(zip(frames, codebook.patterns, strict=True)):
-            for first, *rest in variants_of(pattern, tokens):
-                stem = first.removesuffix("*")
-                is_whole = stem == first
-                table = self._words if is_whole else self._prefixes.setdefault(stem[:SHORTEST_PREFIX], {})
-                table.setdefault(stem, []).append(Variant(tuple(rest), frame, index, pattern.weight))
+            condition = condition_of(pattern, tokens)
+            for first, *rest in variants_of(pattern.places, tokens):
+                variant = Variant(tuple(rest), frame, index, pattern.weight, condition)
+                table, key = self._place_of(first)
+                table.setdefault(key, []).append(variant)
         self._head = lru_cache(maxsize=REMEMBERED)(self._find_head)
+
+    def _place_of(self, first: str) -> tuple[dict[str, list[Variant]], str]:
+        """Return the table that holds what begins with a word of a pattern, and the key there."""
+        if not is_wild(first):
+            return self._words, first
+        if is_prefix(first) and len(first) > STEM_LETTERS:
+            return self._prefixes.setdefault(first[:STEM_LETTERS], {}), first[:-1]
+        return self._wild, first
 
     def matches(self, words: Sequence[str], first: int = 0, end: int | None = None) -> list[Match]:
         """Return the matches in a stretch of lower-cased words, by their first word, then by frame.
@@ -90,7 +124,7 @@ class Matcher:
             end: Index after the last one; a match never reaches beyond it.
         """
         end = len(words) if end is None else end
-        found: list[Match] = []
+        found: list[Find] = []
         taken = [first] * self._frames  # of each frame: up to where its words are used
         stretch = words[first:end]
         for here, head, follow in zip(count(first), map(self._head, stretch), chain(stretch[1:], ("",)), strict=False):
@@ -102,22 +136,38 @@ class Matcher:
             if begun and follow[:FIRST_LETTERS] in begun:
                 longer += begun[follow[:FIRST_LETTERS]]
             if longer:
-                keep_longest(alone + longer, words, here, end, taken, found)
+                keep_longest(alone + longer, words, here, (first, end), taken, found)
                 continue
-            for _, frame, pattern, weight in alone:
+            for _, frame, pattern, weight, _ in alone:
                 if here >= taken[frame]:
                     taken[frame] = here + 1
                     if weight:
                         found.append((frame, pattern, here, here + 1))
-        return found
+        return with_negation(found, words, first, end)
 
     def _find_head(self, word: str) -> Head | None:
         variants = list(self._words.get(word, ()))
-        stems = self._prefixes.get(word[:SHORTEST_PREFIX], {})
+        stems = self._prefixes.get(word[:STEM_LETTERS], {})
         for stem in sorted(stems, key=len, reverse=True):
             if word.startswith(stem):
                 variants += stems[stem]
+        if self._wild and len(word) <= LONGEST_WORD:
+            for wanted in sorted(self._wild, key=len, reverse=True):
+                if is_word(word, wanted):
+                    variants += self._wild[wanted]
         return head_of(variants) if variants else None
+
+
+def with_negation(found: Sequence[Find], words: Sequence[str], first: int, end: int) -> list[Match]:
+    """Say of each match whether the last negator before it reaches it."""
+    negators = [place for place in range(first, end) if words[place] in NEGATORS] if found else []
+    if not negators:
+        return [(*find, False) for find in found]
+    matches = []
+    for find in found:
+        before = bisect_left(negators, find[2]) - 1
+        matches.append((*find, before >= 0 and reaches(negators[before], find[2], words)))
+    return matches
 
 
 def head_of(variants: Sequence[Variant]) -> Head:
@@ -128,12 +178,14 @@ def head_of(variants: Sequence[Variant]) -> Head:
     opened: list[Variant] = []
     for variant in variants:
         second = variant.rest[0] if variant.rest else None
-        if second is None:
+        if variant.condition is not None:
+            opened.append(variant)
+        elif second is None:
             alone.setdefault(variant.frame, variant)
-        elif second == GAP or (second.endswith("*") and len(second) <= FIRST_LETTERS):
+        elif second == GAP or (is_wild(second) and not (is_prefix(second) and len(second) > FIRST_LETTERS)):
             opened.append(variant)
         else:
-            table, key = (begun, second[:FIRST_LETTERS]) if second.endswith("*") else (followed, second)
+            table, key = (begun, second[:FIRST_LETTERS]) if is_wild(second) else (followed, second)
             table[key] = (*table.get(key, ()), variant)
     return Head(tuple(alone[frame] for frame in sorted(alone)), followed, begun, tuple(opened))
 
@@ -142,20 +194,24 @@ def keep_longest(
     candidates: Sequence[Variant],
     words: Sequence[str],
     here: int,
-    end: int,
+    bounds: tuple[int, int],
     taken: list[int],
-    found: list[Match],
+    found: list[Find],
 ) -> None:
     """Add the longest match of each frame that begins here, and note up to where its words are taken."""
-    longest: dict[int, tuple[int, Variant]] = {}
+    start, stop = bounds
+    longest: dict[int, tuple[int, bool, Variant]] = {}
     for variant in candidates:
-        frame = variant.frame
-        if here >= taken[frame]:
-            after = end_of(variant.rest, words, here + 1, end)
-            if after and (frame not in longest or after > longest[frame][0]):
-                longest[frame] = after, variant
+        frame, condition = variant.frame, variant.condition
+        if here < taken[frame]:
+            continue
+        after = end_of(variant.rest, words, here + 1, stop)
+        rank = after, condition is not None
+        is_longer = after and (frame not in longest or rank > longest[frame][:2])
+        if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
+            longest[frame] = (*rank, variant)
     for frame in sorted(longest):
-        after, variant = longest[frame]
+        after, _, variant = longest[frame]
         taken[frame] = after
         if variant.weight:
             found.append((frame, variant.pattern, here, after))
@@ -182,13 +238,29 @@ def end_of_gap(rest: tuple[str, ...], words: Sequence[str], here: int, end: int)
     return 0
 
 
-def is_word(word: str, wanted: str) -> bool:
-    return word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted
+def stands_in(phrase: Sequence[str], words: Sequence[str], begin: int, close: int) -> bool:
+    """Whether a phrase stands in a stretch of words."""
+    first, rest = phrase[0], tuple(phrase[1:])
+    return any(is_word(words[here], first) and end_of(rest, words, here + 1, close) for here in range(begin, close))
 
 
-def variants_of(pattern: Pattern, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+def is_wild(word: str) -> bool:
+    return "*" in word or "?" in word
+
+
+def condition_of(pattern: Pattern, tokens: Mapping[str, tuple[str, ...]]) -> Condition | None:
+    if not pattern.is_conditional:
+        return None
+    requires, unless = (
+        tuple(phrase for places in phrases for phrase in variants_of(places, tokens))
+        for phrases in (pattern.requires, pattern.unless)
+    )
+    return Condition(requires, unless)
+
+
+def variants_of(places: Places, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
     """Spell out a pattern, with each choice of alternatives, as the tokens of a text."""
-    for words in product(*pattern.places):
+    for words in product(*places):
         yield list(chain.from_iterable(tokens[word] for word in words))
 
 
@@ -197,22 +269,22 @@ def tokens_of_words(codebook: Codebook) -> Mapping[str, tuple[str, ...]]:
 
     All words are tokenized as the lines of one text, which costs a tenth of tokenizing them one by one.
     """
-    words = list(
-        dict.fromkeys(
-            word for pattern in codebook.patterns for place in pattern.places for word in place if word != GAP
-        )
-    )
-    text = "\n".join(word.removesuffix("*") for word in words)
+    patterns = codebook.patterns
+    phrases = (places for pattern in patterns for places in (pattern.places, *pattern.requires, *pattern.unless))
+    words = list(dict.fromkeys(word for places in phrases for place in places for word in place if word != GAP))
+    bare = [word.removesuffix("*").replace("*", STAR).replace("?", ANY_LETTER) or STAR for word in words]
+    text = "\n".join(bare)
     columns = tokenize(text)
     tokens: dict[str, tuple[str, ...]] = {GAP: (GAP,)}
     position, line_end = 0, -1
-    for word in words:
-        line_end += 1 + len(word.removesuffix("*"))
+    for word, spelled in zip(words, bare, strict=True):
+        line_end += 1 + len(spelled)
         found = []
         while position < len(columns.starts) and columns.starts[position] < line_end:
-            found.append(text[columns.starts[position] : columns.ends[position]])
+            token = text[columns.starts[position] : columns.ends[position]]
+            found.append(token.replace(STAR, "*").replace(ANY_LETTER, "?"))
             position += 1
-        if word.endswith("*"):
+        if word.endswith("*") and found[-1] != "*":
             found[-1] += "*"
         tokens[word] = tuple(found)
     return tokens

@@ -7,9 +7,10 @@ makes a frame as likely as not in a text of up to `words` tokens,
     probability = evidence / (evidence + half * max(1, length / words) ** GROWTH)
 
 so a frame without evidence has probability 0, more evidence always gives more, and the weights of the evidence of an
-annotation add up to the `evidence` of this formula. GROWTH is below 1 because evidence grows slower than the text,
-since patterns come again. It is a rule and not a model: its figures were set by hand, and where labels exist, a model
-fitted on `Scorer.evidence` will be better calibrated.
+annotation add up to the `evidence` of this formula. A match that is negated ("this is not about money") counts a share
+that the codebook chooses: in full where a frame is a matter of what is talked about. GROWTH is below 1 because evidence
+grows slower than the text, since patterns come again. It is a rule and not a model: its figures were set by hand, and
+where labels exist, a model fitted on `Scorer.evidence` will be better calibrated.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Scorer:
     def __init__(self, codebook: Codebook, minimum: float | None = None) -> None:
         self._halves = tuple(frame.half for frame in codebook.frames)
         self._weights = tuple(pattern.weight for pattern in codebook.patterns)
+        self._negated = codebook.negated
         self._words = codebook.words
         self._minimum = codebook.keep if minimum is None else minimum
 
@@ -68,13 +70,13 @@ class Scorer:
             if listed is None:
                 listed = of_frame[match[0]] = [], []
             listed[0].append(match)
-            listed[1].append(self._counted(match[1], seen))
+            listed[1].append(self._counted(match, seen))
         growth = max(1.0, length / self._words) ** GROWTH
         kept = []
         for frame in sorted(of_frame):
             total = sum(of_frame[frame][1])
             probability = total / (total + self._halves[frame] * growth)
-            if probability >= self._minimum:
+            if total and probability >= self._minimum:
                 kept.append(ScoredFrame(frame, probability, *of_frame[frame]))
         kept.sort(key=lambda scored: -scored.probability)  # stable: equals stay in the order of the codebook
         return kept
@@ -83,16 +85,18 @@ class Scorer:
         """Return the evidence for each frame of the codebook, in its order: the features of a text."""
         seen: dict[int, int] = {}
         totals = [0.0] * len(self._halves)
-        for frame, pattern, _, _ in matches:
-            totals[frame] += self._counted(pattern, seen)
+        for match in matches:
+            totals[match[0]] += self._counted(match, seen)
         return totals
 
     def weighed(self, matches: Iterable[Match]) -> list[float]:
         """Return how much each match counts, in their order."""
         seen: dict[int, int] = {}
-        return [self._counted(pattern, seen) for _, pattern, _, _ in matches]
+        return [self._counted(match, seen) for match in matches]
 
-    def _counted(self, pattern: int, seen: dict[int, int]) -> float:
+    def _counted(self, match: Match, seen: dict[int, int]) -> float:
         """Return what one more match of a pattern counts after those seen before, and note it."""
+        pattern = match[1]
         times = seen[pattern] = seen.get(pattern, 0) + 1
-        return self._weights[pattern] if times == 1 else self._weights[pattern] / sqrt(times)
+        weight = self._weights[pattern] * self._negated if match[4] else self._weights[pattern]
+        return weight if times == 1 else weight / sqrt(times)

@@ -60,10 +60,13 @@ class Analyzers:
         for layer, model in self.models.items():
             if not callable(getattr(model, "digest", None)):
                 raise OptionError(f"the model for layer {layer!r} has no digest(): {type(model).__name__}")
-        for layer, options in self.config.items():
+        for layer, options in list(self.config.items()):
             spec = self._choices.provider(layer)
             if spec and options:
                 self._check_options(spec, options)
+                read_options = getattr(self._factory(spec), "read_options", None)
+                if read_options is not None:
+                    self.config[layer] = dict(read_options(options))
                 self.config_digest(spec)  # refuses options that are no plain data
 
     def _check_options(self, spec: AnalyzerSpec, options: Mapping[str, Any]) -> None:

@@ -60,7 +60,9 @@ class AnalyzerSpec:
         provides: The one layer it gives.
         payload: The class of that layer's values.
         factory: What makes it, "module:name" (imported on first use) or a callable. Its keyword arguments are the
-            options, the resources asked for (each a tuple of `Resource`s sorted by name) and `model`.
+            options, the resources asked for (each a tuple of `Resource`s sorted by name) and `model`. If it has a
+            static method `read_options`, that is given the options of a pipeline once, and its result takes their
+            place: so the content of a file can stand where its path was given, and becomes part of the recipe.
         requires: Layers it cannot do without.
         uses: Layers it takes if they are planned or present.
         resources: Kinds of resources it is given.

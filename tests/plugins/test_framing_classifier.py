@@ -174,11 +174,13 @@ def test_a_saved_model_is_the_same_one(model: FrameClassifier, tmp_path: Path) -
     loaded = FrameClassifier.load(tmp_path / "frames")
 
     assert loaded.digest() == model.digest()
-    assert (loaded.get_params(), loaded.scores_, loaded.thresholds_) == (
-        model.get_params(),
+    assert (loaded.penalty, loaded.folds, loaded.scores_, loaded.thresholds_) == (
+        model.penalty,
+        model.folds,
         model.scores_,
         model.thresholds_,
     )
+    assert loaded.codebook == model.learnt.codebook
     assert (loaded.predict_proba(TEXTS) == model.predict_proba(TEXTS)).all()
 
 

@@ -136,7 +136,11 @@ def test_a_frame_may_need_more_evidence_than_the_others() -> None:
 
 def test_a_codebook_file_becomes_a_resource(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text('name = "mine"\nversion = "0.3"\n', encoding="utf-8")
+    path.write_text(
+        'format = "discourse-codebook/1"\nname = "mine"\nversion = "0.3"\n'
+        '[[frame]]\nname = "rain"\ndefinition = "It rains."\nstrong = "rain*"\n',
+        encoding="utf-8",
+    )
 
     read = read_codebook(path)
 
@@ -146,8 +150,8 @@ def test_a_codebook_file_becomes_a_resource(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"name = ", "codebook file 'mine.toml' is no TOML"),
-        (b'name = "\xff"', "codebook file 'mine.toml' is no TOML in UTF-8"),
+        (b"name = ", "mine.toml is no TOML"),
+        (b'name = "\xff"', "mine.toml: no UTF-8"),
         (b'name = "mine"', "needs a line such as version = '...'"),
         (b'name = 3\nversion = "1"', "needs a line such as name = '...'"),
     ],
@@ -174,10 +178,28 @@ def test_a_file_that_is_no_codebook_is_refused(tmp_path: Path, content: bytes, m
         ({"strong": ["rain"]}, "strong is one text of patterns"),
         ({"strong": "rain", "faint": "Rain"}, "the pattern 'rain' is there twice"),
         ({"strong": "", "never": "rain check"}, "patterns under `never` find nothing"),
-        ({"strong": "wet*"}, "frame 'rain', pattern 'wet*': 'wet*' is too short"),
-        ({"strong": "r*in"}, "pattern 'r*in': a star stands at the end of a word only"),
-        ({"strong": "rain *"}, "a star stands at the end of a word only"),
-        ({"strong": "rain|"}, "a star stands at the end of a word only"),
+        ({"strong": "rain, *"}, "frame 'rain', pattern '*': it matches everything"),
+        ({"strong": "* ?"}, "pattern '* ?': it matches everything"),
+        ({"strong": "rain|"}, "pattern 'rain|': something is missing beside a bar"),
+        ({"strong": "rain\u200b"}, "a sign that cannot be seen"),
+        ({"strong": "rain ... on ... the ... roof"}, "it has more than 2 gaps"),
+        ({"parent": "weather"}, "frame 'rain': no frame 'weather'; there are: rain"),
+        ({"parent": "rain"}, "a frame cannot be a kind of itself"),
+        ({"parent": 3}, "parent is the name of a frame"),
+        ({"maps_to": {"policy": "economic"}}, "maps_to.policy is a list of names of frames"),
+        ({"maps_to": ["policy"]}, "maps_to is a table of codebooks"),
+        ({"pattern": {"find": "hail"}}, "patterns with conditions stand under headings"),
+        ({"pattern": [{"grade": "strong"}]}, "these keys are missing: find"),
+        ({"pattern": [{"find": "hail"}]}, "has either a grade or a weight"),
+        ({"pattern": [{"find": "hail", "grade": "strong", "weight": 2}]}, "has either a grade or a weight"),
+        ({"pattern": [{"find": "hail", "grade": "stong"}]}, "no grade 'stong'; there are: strong, typical, faint"),
+        ({"pattern": [{"find": "hail", "weight": -2}]}, "weight is a number above 0, not -2"),
+        ({"pattern": [{"find": "hail", "weight": 1, "requires": "|"}]}, "pattern '|': something is missing"),
+        (
+            {"pattern": [{"find": "hail", "weight": 1, "requires": "ice, roof", "unless": "roof, ice, car"}]},
+            "pattern 'hail': it finds nothing: all that it requires is excluded",
+        ),
+        ({"strong": "rain", "pattern": [{"find": "rain", "weight": 1}]}, "the pattern 'rain' is there twice"),
         ({"strong": "... rain"}, "neither begins nor ends with a gap"),
         ({"strong": "rain ..."}, "neither begins nor ends with a gap"),
         ({"strong": "rain ...|snow storm"}, "a gap stands alone"),
@@ -200,7 +222,8 @@ def test_an_unsound_frame_is_refused_by_name(frame: dict[str, Any], message: str
         (("title",), 7, "title is a text that is not empty"),
         (("frame",), [], "it needs at least one frame"),
         (("frame",), ["rain"], "expected keys and values, not 'rain'"),
-        (("scoring",), {"strong": 3}, "these keys are missing: typical, faint"),
+        (("scoring",), {"strang": 3}, "[scoring]: no key 'strang'"),
+        (("scoring", "negated"), 1.5, "[scoring]: negated is a share from 0 to 1, not 1.5"),
         (("scoring", "strong"), -1, "[scoring]: strong is a number above 0, not -1"),
         (("scoring", "strong"), float("nan"), "[scoring]: strong is a number above 0, not nan"),
         (("scoring", "keep"), 1.5, "[scoring]: keep is a probability below 1"),
@@ -229,9 +252,51 @@ def test_two_frames_of_one_name_are_refused() -> None:
 
 def test_missing_keys_are_listed() -> None:
     data = plain_codebook()
-    del data["frame"][0]["excludes"], data["frame"][0]["label"]
+    del data["version"], data["format"]
 
-    with pytest.raises(FormatError, match="frame 'rain': these keys are missing: label, excludes"):
+    with pytest.raises(FormatError, match="codebook 'weather': these keys are missing: format, version"):
+        codebook_from(resource(data))
+
+
+def test_a_frame_needs_no_more_than_a_name_and_a_definition() -> None:
+    data = {"format": "discourse-codebook/1", "name": "weather", "version": "1"}
+    codebook = codebook_from(resource({**data, "frame": [{"name": "heavy_rain", "definition": "It pours."}]}))
+
+    assert ("weather", 40.0, 0.35) == (codebook.title, codebook.words, codebook.keep)
+    assert ("Heavy rain", 3.0, (), ()) == (
+        codebook.frames[0].label,
+        codebook.frames[0].half,
+        codebook.frames[0].examples,
+        codebook.frames[0].patterns,
+    )
+
+
+def test_a_pattern_may_stand_alone_and_under_a_condition() -> None:
+    data = plain_codebook(strong="hail", pattern=[{"find": "hail, sleet", "weight": 2.5, "requires": "roof*"}])
+    patterns = codebook_from(resource(data)).frames[0].patterns
+
+    assert [("hail", 3.0, ()), ("hail", 2.5, ((("roof*",),),)), ("sleet", 2.5, ((("roof*",),),))] == [
+        (pattern.text, pattern.weight, pattern.requires) for pattern in patterns
+    ]
+
+
+def test_a_frame_has_the_patterns_of_those_whose_parent_it_is_and_of_theirs() -> None:
+    data = plain_codebook(strong="rain, wet", never="rain check")
+    child = {"name": "storm", "definition": "Storms.", "parent": "rain", "strong": "storm*, wet"}
+    grandchild = {"name": "gale", "definition": "Gales.", "parent": "storm", "strong": "gale*"}
+    data["frame"] += [grandchild, child]
+    rain, gale, storm = codebook_from(resource(data)).frames
+
+    assert ["gale*", "storm*"] == [pattern.text for pattern in rain.inherited]
+    assert ["gale*"] == [pattern.text for pattern in storm.inherited]
+    assert () == gale.inherited
+
+
+def test_parents_in_a_circle_are_refused() -> None:
+    data = plain_codebook(parent="storm")
+    data["frame"].append({"name": "storm", "definition": "Storms.", "parent": "rain", "strong": "storm*"})
+
+    with pytest.raises(FormatError, match="a frame cannot be a kind of itself: rain > storm"):
         codebook_from(resource(data))
 
 

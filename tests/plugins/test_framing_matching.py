@@ -34,13 +34,13 @@ WORDS = (
 )
 
 
-def codebook(keep: float = 0.3, **frames: dict[str, str]) -> Codebook:
+def codebook(keep: float = 0.3, scoring: dict[str, float] | None = None, **frames: dict[str, Any]) -> Codebook:
     """Make a codebook of frames with patterns by grade."""
     texts = {"label": "Label", "definition": "What it is.", "includes": "This.", "excludes": "That."}
     data: dict[str, Any] = {
         **dict.fromkeys(("name", "version", "title", "language", "source", "licence", "about"), "test"),
         "format": "discourse-codebook/1",
-        "scoring": {"strong": 4, "typical": 2, "faint": 1, "half": 4, "words": 10, "keep": keep},
+        "scoring": {"strong": 4, "typical": 2, "faint": 1, "half": 4, "words": 10, "keep": keep, **(scoring or {})},
         "frame": [
             {"name": name, **texts, "examples": [], "counterexamples": [], **patterns}
             for name, patterns in frames.items()
@@ -60,7 +60,7 @@ def found(text: str, **patterns: str) -> list[tuple[str, str]]:
     words = lowered(text)
     book = codebook(only=patterns)
     matches = Matcher(book).matches(words)
-    return [(book.patterns[pattern].text, " ".join(words[first:end])) for _, pattern, first, end in matches]
+    return [(book.patterns[pattern].text, " ".join(words[first:end])) for _, pattern, first, end, _ in matches]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,85 @@ def test_a_pattern_finds_its_words_and_no_others(text: str, pattern: str, expect
     assert expected == [words for _, words in found(text, strong=pattern)]
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern", "expected"),
+    [
+        ("Xenophobia and islamophobia", "*phobia", ["xenophobia", "islamophobia"]),
+        ("A woman, two women, a womanizer", "wom?n", ["woman", "women"]),
+        ("Taxes, taxis and a tax", "tax*", ["taxes", "taxis", "tax"]),
+        ("An unfair and a fair tax", "*fair tax", ["fair tax"]),
+        ("The grand old house", "the g*d old", ["the grand old"]),
+    ],
+)
+def test_wildcards_may_stand_anywhere_in_a_word(text: str, pattern: str, expected: list[str]) -> None:
+    assert expected == [words for _, words in found(text, strong=pattern)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The council will slash the library budget.", ["slash"]),
+        ("The budget they slash is ours.", ["slash"]),
+        ("They slash and slash.", []),
+        ("They slash the hedge. The budget is safe.", []),
+        ("They slash the hedge because the budget is gone.", []),
+        ("They slash tyres, hoses and the school budget.", ["slash"]),
+        ("They slash the budget and the hedge.", []),
+        ("They slash the budget — the hedge stays.", ["slash"]),
+        ("A slash, a budget cut: school budgets slashed.", ["slash", "slashed"]),
+    ],
+)
+def test_a_condition_looks_at_the_clause(text: str, expected: list[str]) -> None:
+    table = {"find": "slash*", "weight": 2, "requires": "budget*, school fund*", "unless": "hedge*"}
+    words = lowered(text)
+    matches = Matcher(codebook(only={"strong": "tax", "pattern": [table]})).matches(words)
+
+    assert expected == [words[first] for _, _, first, _, _ in matches]
+
+
+def test_a_pattern_whose_condition_holds_wins_over_the_same_without() -> None:
+    table = {"find": "charge*", "weight": 4, "requires": "murder"}
+    book = codebook(only={"typical": "charge*", "pattern": [table]})
+    weights = [
+        book.patterns[match[1]].weight for match in Matcher(book).matches(lowered("Murder charges. A charge for tea."))
+    ]
+
+    assert [4.0, 2.0] == weights
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("This is not about tax.", [True]),
+        ("It wasn't the tax.", [True]),
+        ("No tax, however high, and no law", [True, True]),
+        ("It is not fair, but the tax is low.", [False]),
+        ("Not here. Tax is due.", [False]),
+        ("Not one of the seven old kings of the land paid tax.", [False]),
+        ("The tax is not low.", [False]),
+        ("Never without tax", [True]),
+    ],
+)
+def test_a_match_knows_whether_it_is_negated(text: str, expected: list[bool]) -> None:
+    words = lowered(text)
+
+    assert expected == [match[4] for match in Matcher(codebook(only={"strong": "tax, law"})).matches(words)]
+
+
+def test_a_negated_match_counts_the_share_that_the_codebook_says() -> None:
+    words = lowered("Not a tax. A debt.")
+    for share, expected in ((1.0, [4.0, 4.0]), (0.25, [1.0, 4.0])):
+        book = codebook(only={"strong": "tax, debt"}, scoring={"negated": share})
+
+        assert expected == Scorer(book).weighed(Matcher(book).matches(words))
+
+
+def test_a_frame_without_evidence_is_not_ranked_whatever_the_minimum() -> None:
+    book = codebook(only={"strong": "tax"}, scoring={"negated": 0.0})
+
+    assert [] == Scorer(book, 0.0).ranked(Matcher(book).matches(["no", "tax"]), 2)
+
+
 def test_the_longest_of_patterns_that_begin_together_wins() -> None:
     assert [("rule of law", "rule of law")] == found(
         "the rule of law", strong="rule, rule of law", faint="law, rule of"
@@ -123,7 +202,7 @@ def test_frames_share_words() -> None:
     words = lowered("prison for tax fraud")
     matcher = Matcher(codebook(crime={"strong": "prison, fraud"}, economy={"strong": "tax", "faint": "fraud"}))
 
-    assert [(0, 0), (1, 2), (0, 3), (1, 3)] == [(frame, first) for frame, _, first, _ in matcher.matches(words)]
+    assert [(0, 0), (1, 2), (0, 3), (1, 3)] == [(frame, first) for frame, _, first, _, _ in matcher.matches(words)]
 
 
 def test_matches_that_begin_together_are_in_the_order_of_frames() -> None:
@@ -137,7 +216,7 @@ def test_a_match_does_not_reach_beyond_the_end() -> None:
     matcher = Matcher(codebook(only={"strong": "rule of law"}))
 
     assert [] == matcher.matches(words, 0, 3)
-    assert [(1, 4)] == [match[2:] for match in matcher.matches(words, 1, 4)]
+    assert [(1, 4)] == [match[2:4] for match in matcher.matches(words, 1, 4)]
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=30), st.integers(0, 30))
@@ -162,7 +241,7 @@ def test_matches_lie_in_the_words_and_do_not_overlap_within_a_frame(words: list[
         codebook(only={"strong": "tax cut*, rule of law, put ... bars", "faint": "tax, law, of, cuts"})
     ).matches(words)
 
-    assert all(0 <= first < end <= len(words) for _, _, first, end in matches)
+    assert all(0 <= first < end <= len(words) for _, _, first, end, _ in matches)
     assert all(one[3] <= following[2] for one, following in pairwise(matches))
 
 

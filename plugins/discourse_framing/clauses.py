@@ -1,0 +1,40 @@
+"""Clauses: how far what a word says reaches, and whether it is negated.
+
+A clause ends at a mark that ends a sentence, at a colon, dash, bracket or quotation mark, and before words that begin
+a new one ("but", "because", "which"). A comma alone is no end: lists have commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SENTENCE_ENDS = frozenset([".", "!", "?", "…", "...", ";", ":"])
+CLAUSE_ENDS = SENTENCE_ENDS | frozenset('—–()[]{}“”"«»') | {"--", "''", "``"}
+CLAUSE_BEGINNINGS = frozenset(
+    "but because although though while whereas if unless until when where which who whom whose so yet since".split()
+)
+NEGATORS = frozenset(
+    "not n't no never without nor neither nobody none nothing hardly scarcely barely cannot nowhere".split()
+)
+LONGEST_CLAUSE = 40  # words on either side that are looked at
+LONGEST_NEGATION = 5  # words between a negator and what it negates
+
+
+def clause_around(words: Sequence[str], first: int, end: int, start: int, stop: int) -> tuple[int, int]:
+    """Return the bounds of the clause around words `first` to `end`, within `start` and `stop`."""
+    lowest, highest = max(start, first - LONGEST_CLAUSE), min(stop, end + LONGEST_CLAUSE)
+    begin = first
+    while begin > lowest and words[begin] not in CLAUSE_BEGINNINGS and words[begin - 1] not in CLAUSE_ENDS:
+        begin -= 1
+    close = end
+    while close < highest and words[close] not in CLAUSE_BEGINNINGS and words[close] not in CLAUSE_ENDS:
+        close += 1
+    return begin, close
+
+
+def reaches(negator: int, word: int, words: Sequence[str]) -> bool:
+    """Whether what a negator negates includes a word after it: it stands near, and no clause ends between them."""
+    between = words[negator + 1 : word]
+    if len(between) > LONGEST_NEGATION:
+        return False
+    return not any(one in CLAUSE_ENDS or one in CLAUSE_BEGINNINGS for one in between)

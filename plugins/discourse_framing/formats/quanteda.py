@@ -1,0 +1,111 @@
+"""Dictionaries of quanteda as YAML: categories, perhaps within categories, with words that may hold `*` and `?`.
+
+A category within another is a frame with a parent. Words under `strong`, `typical` or `faint` are those of the category
+above, in that grade: so a codebook that is written and read again keeps its grades, and quanteda sees levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from discourse.errors import FormatError
+from discourse.extras import need
+
+from ..codebook import GRADES, SCORING, Codebook, FrameDefinition, Spot
+from .plain import GRADE, Category, data_of, entry, frames_of, plain_words
+
+ORIGIN = "quanteda"
+DEEPEST = 20  # levels
+Node = Any  # of PyYAML, which has no types of its own
+
+
+def parse(text: str, path: Path) -> dict[str, Any]:
+    """Return a dictionary as the plain data of a codebook."""
+    yaml = need("yaml", "dictionaries")
+    try:
+        top = yaml.compose(text, Loader=yaml.BaseLoader)  # all is text: "no" and "on" are words here
+    except yaml.YAMLError as error:
+        raise FormatError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise FormatError(f"{path}: categories are nested too deep") from None
+    if not is_mapping(top) or not top.value:
+        raise FormatError(f"{path}: a dictionary of quanteda has categories with lists of words")
+    return data_of(path.stem, list(categories_of(top, path, None, set())), ORIGIN)
+
+
+def categories_of(node: Node, path: Path, parent: str | None, seen: set[int]) -> Iterator[Category]:
+    """Give the categories of a level, and after each those within it."""
+    names: set[str] = set()
+    for key, value in node.value:
+        where = f"{path}, line {key.start_mark.line + 1}"
+        if parent is not None and key.value in GRADES:
+            continue
+        if id(value) in seen:
+            raise FormatError(f"{where}: an alias (*name) stands here; write the words themselves")
+        seen.add(id(value))
+        name = key.value if parent is None else f"{parent}.{key.value}"
+        if name in names or not str(key.value).strip():
+            raise FormatError(f"{where}: the category {name!r} is {'there twice' if name in names else 'without name'}")
+        names.add(name)
+        if name.count(".") > DEEPEST:
+            raise FormatError(f"{where}: categories are nested too deep")
+        yield Category(name, words_of(value, path, where), parent)
+        if is_mapping(value):
+            yield from categories_of(value, path, name, seen)
+
+
+def words_of(node: Node, path: Path, where: str) -> Mapping[str, Sequence[str]]:
+    """Return the words of a category by grade."""
+    if not is_mapping(node):
+        return {GRADE: list(entries(node, path))}
+    if not node.value:
+        raise FormatError(f"{where}: the category is empty")
+    return {key.value: list(entries(value, path)) for key, value in node.value if key.value in GRADES}
+
+
+def entries(node: Node, path: Path) -> Iterator[str]:
+    listed = node.value if isinstance(node.value, list) else [node]
+    for item in listed:
+        where = f"{path}, line {item.start_mark.line + 1}"
+        if not isinstance(item.value, str) or not item.value.strip():
+            raise FormatError(f"{where}: a word or phrase was expected here")
+        yield entry(where, item.value)
+
+
+def is_mapping(node: Node) -> bool:
+    return getattr(node, "id", None) == "mapping"
+
+
+def line_of(text: str, spot: Spot) -> int | None:
+    """Return None: what is wrong in a dictionary is found, with its line, as it is read."""
+    return None
+
+
+def render(data: Mapping[str, Any], codebook: Codebook) -> tuple[str, list[str]]:
+    """Return a codebook as a dictionary, and the patterns that it cannot hold."""
+    lost: list[str] = []
+    frames = [frame for _, frame in frames_of(codebook)]
+    scoring = {**SCORING, **data.get("scoring", {})}
+    grades = {grade: scoring[grade] for grade in GRADES}
+    tree = {frame.name: tree_of(frame, frames, grades, lost) for frame in frames if frame.parent is None}
+    text: str = need("yaml", "dictionaries").safe_dump(tree, sort_keys=False, allow_unicode=True, width=110)
+    return text, lost
+
+
+def tree_of(
+    frame: FrameDefinition, frames: Sequence[FrameDefinition], grades: Mapping[str, float], lost: list[str]
+) -> dict[str, Any]:
+    """Return the words of a frame by the grade whose weight is nearest, and the frames below it."""
+    tree: dict[str, Any] = {}
+    written: set[str] = set()
+    for word, pattern in plain_words(frame, lost):
+        if word not in written:
+            written.add(word)
+            grade = min(GRADES, key=lambda grade: abs(grades[grade] - pattern.weight))
+            tree.setdefault(grade, []).append(word)
+    for child in frames:
+        if child.parent == frame.name:
+            tree[child.name] = tree_of(child, frames, grades, lost)
+    return tree
