@@ -17,11 +17,17 @@ import discourse
 from discourse import AnalyzerSpec, Resource, View
 
 from .formats import read_codebook, shipped_codebook, write_codebook
+from .rollups import by_document, by_source, by_voice, over_time, together
 
 if TYPE_CHECKING:
+    import click
+
     from .classifier import FrameClassifier as FrameClassifier
 
-__all__ = ["Frame", "FrameClassifier", "read_codebook", "write_codebook"]
+__all__ = [
+    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "over_time", "read_codebook", "together",
+    "write_codebook",
+]  # fmt: skip
 
 DATA = Path(__file__).parent / "data"
 SHIPPED = ("generic.toml", "policy.toml")
@@ -101,6 +107,13 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             ),
         )
     )
+
+
+@discourse.hookimpl
+def discourse_commands(cli: click.Group) -> None:
+    from .commands import codebook
+
+    cli.add_command(codebook)
 
 
 @discourse.hookimpl

@@ -228,7 +228,7 @@ def frame_from(number: int, data: Any, scoring: Mapping[str, float]) -> FrameDef
 
 def checked_patterns(spot: Spot, data: Mapping[str, Any], scoring: Mapping[str, float]) -> tuple[Pattern, ...]:
     """Return the patterns of a frame, each there once."""
-    found = [*listed_patterns(spot, data, scoring), *tabled_patterns(spot, data, scoring)]
+    found = spotted_patterns(spot, data, scoring)
     seen: set[tuple[Any, ...]] = set()
     for where, pattern in found:
         identity = (pattern.text, pattern.requires, pattern.unless)
@@ -239,6 +239,11 @@ def checked_patterns(spot: Spot, data: Mapping[str, Any], scoring: Mapping[str, 
         message = f"patterns under `never` find nothing; add some under {', '.join(GRADES)}"
         raise CodebookError(spot.at(key=NEVER), message)
     return tuple(pattern for _, pattern in found)
+
+
+def spotted_patterns(spot: Spot, data: Mapping[str, Any], scoring: Mapping[str, float]) -> list[tuple[Spot, Pattern]]:
+    """Return the patterns of a frame, each with its place."""
+    return [*listed_patterns(spot, data, scoring), *tabled_patterns(spot, data, scoring)]
 
 
 def listed_patterns(

@@ -2,13 +2,13 @@
 
 The tokens of a document are made once and shared: `words` and `lowered` give them to every analyzer. `tag` gives the
 parts of speech of the sentences that need them; `word_classes`, `word_shape` and `WindowScores` are what it is built
-on, for plugins that learn a model over words of their own.
+on, and `word_vectors` say which words mean alike, for plugins that learn a model over words of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -16,6 +16,9 @@ import discourse
 from discourse import AnalyzerSpec, Document, View
 
 from .windows import WindowScores
+
+if TYPE_CHECKING:
+    from .vectors import WordVectors
 
 __all__ = [
     "Paragraph",
@@ -29,6 +32,7 @@ __all__ = [
     "tokenize",
     "word_classes",
     "word_shape",
+    "word_vectors",
     "words",
 ]
 
@@ -129,6 +133,16 @@ def word_shape(word: str) -> str:
     from .shapes import shape_of
 
     return shape_of(word)
+
+
+def word_vectors() -> WordVectors:
+    """Return the vectors of 32,000 words, read once: 64 dimensions each, words that mean alike have like ones.
+
+    They were distilled from a sentence encoder (see their card). No analyzer needs them unless it was fitted with them.
+    """
+    from .vectors import word_vectors
+
+    return word_vectors()
 
 
 def words(document: Document) -> tuple[str, ...]:

@@ -13,9 +13,11 @@ from typing import Any
 
 from discourse.errors import FormatError
 
-from ..codebook import Codebook, Spot
+from ..codebook import Codebook
 from ..patterns import WILD, is_prefix
-from .plain import GRADE, Category, data_of, entry, frames_of, plain_words
+from .plain import GRADE, Category, data_of, entry, frames_of, line_of, plain_words
+
+__all__ = ["line_of", "parse", "render"]
 
 ORIGIN = "LIWC"
 MARK = "%"
@@ -72,11 +74,6 @@ def add_entry(words: dict[str, list[str]], line: str, where: str) -> None:
         if code not in words:
             raise FormatError(f"{where}: there is no category {code}; there are {', '.join(words)}")
         words[code].append(word)
-
-
-def line_of(text: str, spot: Spot) -> int | None:
-    """Return None: what is wrong in a dictionary is found, with its line, as it is read."""
-    return None
 
 
 def render(data: Mapping[str, Any], codebook: Codebook) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ import attrs
 
 from discourse.errors import FormatError
 
-from ..codebook import FORMAT, Codebook, FrameDefinition
+from ..codebook import FORMAT, Codebook, FrameDefinition, Spot
 from ..patterns import GAP, Pattern, PatternError, places_of
 
 GRADE = "typical"  # of words that come without a weight
@@ -60,6 +60,14 @@ def entry(where: str, text: str) -> str:
     except PatternError as error:
         raise FormatError(f"{where}: the entry {text!r} cannot be read: {error}") from None
     return word
+
+
+def line_of(text: str, spot: Spot) -> int | None:
+    """Return the number of the first line that holds a pattern, or None."""
+    if spot.pattern is None:
+        return None
+    lines = enumerate(text.lower().split("\n"), start=1)
+    return next((number for number, line in lines if spot.pattern in " ".join(line.split())), None)
 
 
 def frame_of(category: Category, names: Mapping[str, str]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from typing import Any
 from discourse.errors import FormatError
 from discourse.extras import need
 
-from ..codebook import GRADES, SCORING, Codebook, FrameDefinition, Spot
-from .plain import GRADE, Category, data_of, entry, frames_of, plain_words
+from ..codebook import GRADES, SCORING, Codebook, FrameDefinition
+from .plain import GRADE, Category, data_of, entry, frames_of, line_of, plain_words
+
+__all__ = ["line_of", "parse", "render"]
 
 ORIGIN = "quanteda"
 DEEPEST = 20  # levels
@@ -76,11 +78,6 @@ def entries(node: Node, path: Path) -> Iterator[str]:
 
 def is_mapping(node: Node) -> bool:
     return getattr(node, "id", None) == "mapping"
-
-
-def line_of(text: str, spot: Spot) -> int | None:
-    """Return None: what is wrong in a dictionary is found, with its line, as it is read."""
-    return None
 
 
 def render(data: Mapping[str, Any], codebook: Codebook) -> tuple[str, list[str]]:

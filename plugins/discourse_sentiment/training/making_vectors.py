@@ -1,4 +1,4 @@
-"""Makes `word_vectors.npz`: `python -m discourse_sentiment.training.making_vectors --data DIRECTORY`.
+"""Makes `word_vectors.npz` of `discourse_text`: `python -m discourse_sentiment.training.making_vectors --help`.
 
 Each word by itself goes through a sentence encoder; what comes out is reduced to 64 dimensions, those in which common
 words differ most, and kept in 8 bits. Takes two minutes. The last bits of the encoder differ from machine to machine,
@@ -18,7 +18,6 @@ from ..lexicon import LONGEST_WORD
 from ..weights import packed, quantized
 from .encoder import Encoder
 from .reading import OTHER_DOMAINS, lowered_tokens, rows_in
-from .vectors import FILE
 
 TEXTS = (*(f"sentiment/{name}" for name in ("nyt_train", "newsmtsc_train", *OTHER_DOMAINS)),
          "opeds/speeches", "topics/state_union", "topics/inaugural")  # fmt: skip
@@ -30,7 +29,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command()
 @click.option("--data", required=True, type=FOLDER, help="Directory with the training data.")
-@click.option("--out", default=FILE, type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to write.")
 def main(data: Path, out: Path) -> None:
     """Make the vectors of all words of the training texts."""
     encoder = Encoder()

@@ -21,13 +21,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
+from discourse_text import word_vectors
+
 from ..lexicon import shipped_lexicon
 from ..target_features import BUCKETS, ZONES, Features, features_of, word_table
 from ..weights import LABELS, TargetWeights
 from .labelling import calibration_error
 from .reading import mentions, written_mentions
 from .sentence_weights import plain_valences
-from .vectors import word_vectors
 
 Floats = NDArray[np.float64]
 

@@ -17,13 +17,14 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import KFold
 
+from discourse_text import word_vectors
+
 from ..lexicon import Lexicon, found, shipped_lexicon
 from ..scope import ROLE_OF_LIST, multiplier_table
 from ..scoring import Scorer, Whole
 from ..weights import CONSTANTS, NUMERAL, SentenceWeights
 from .fitting import Block, fit_blocks
 from .reading import OTHER_DOMAINS, Rated, names_in, news_sentences, opinion_words, rated_sentences
-from .vectors import word_vectors
 
 Floats = NDArray[np.float64]
 

@@ -1,18 +1,20 @@
-"""Vectors of words, distilled from a sentence encoder: `word_vectors.npz`, which `making_vectors` makes."""
+"""Vectors of words, distilled from a sentence encoder: words that mean alike have vectors that are alike.
+
+For plugins that learn from few texts: a word that is not in them is still near to some that are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from ..weights import unpacked
+from .weights import DATA, unpacked
 
-FILE = Path(__file__).with_name("word_vectors.npz")
+FILE = DATA / "word_vectors.npz"
 
 
 @attrs.frozen(eq=False)
