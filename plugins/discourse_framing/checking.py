@@ -33,6 +33,7 @@ SHORT = 4  # letters of a first word before its star; fewer catch strangers
 IN_MOST = 0.5  # share of texts from which on a pattern tells them not apart
 FACTOR = 3.0  # by which the patterns of a frame may be fewer or more than the median
 MOST_NAMED = 5
+STRANGE = "xq"  # stands where a pattern leaves letters or words open
 
 
 @attrs.frozen
@@ -239,7 +240,7 @@ def samples_of(pattern: Pattern) -> Iterator[list[str]]:
     from .classifier import words_of
 
     needed = " ".join(place[0] for place in pattern.requires[0] if place[0] != GAP) if pattern.requires else ""
-    for ending in ("", "xq"):
+    for filler in ("", STRANGE):
         for words in product(*pattern.places):
-            spelled = [word.replace("*", ending).replace("?", "x") for word in words if word != GAP]
-            yield list(words_of(f"{' '.join(spelled)} {needed.replace('*', ending).replace('?', 'x')}"))
+            spelled = " ".join([*(filler if word == GAP else word for word in words), needed])
+            yield list(words_of(spelled.replace("*", filler).replace("?", STRANGE[0])))

@@ -1,8 +1,9 @@
-"""Features of a text for a frame classifier: its words, the letters of its words, and what a codebook says of it.
+"""Features of a text for a frame classifier: its words, their letters, their meaning, and what codebooks say of it.
 
 Words and pairs of words are weighed by tf-idf, so are runs of letters within words (hashed, since there are many); each
-of the two has length 1. Of a codebook each frame gives how much evidence there is and how probable that makes it. All
-of it is a sum over places of the text, so that what a model makes of it can be given back to the words.
+of the two has length 1. The meaning of words is the mean of their vectors, weighed by tf-idf. Of a codebook each frame
+gives how much evidence there is and how probable that makes it. All of it is a sum over places of the text, so that
+what a model makes of it can be given back to the words.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import log1p, sqrt
+from math import log, log1p, sqrt
 from zlib import crc32
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
+
+from discourse_text import word_vectors
 
 from .matching import Match
 from .passages import PassageReader
@@ -26,7 +29,10 @@ Floats = NDArray[np.float64]
 SHORTEST_RUN, LONGEST_RUN = 3, 5  # letters
 LETTER_BUCKETS = 1 << 16
 LETTERS_SHARE = 0.7  # what runs of letters count beside words
-CODEBOOK_SHARE = 0.05  # what a codebook counts beside words, each figure on one scale
+CODEBOOK_SHARE = 0.1  # what a codebook counts beside words, each figure on one scale
+MEANING_SHARE = 0.05  # what vectors count beside words, each dimension on one scale
+DIMENSIONS = 64  # of the vectors
+LEAST_IDF = 1.0  # that of a word that stands in all texts; such words mean nothing
 REMEMBERED = 1 << 16  # words whose letters are remembered
 
 
@@ -37,12 +43,12 @@ class Text:
     Args:
         words: Its tokens in small letters.
         grams: Words and pairs of words, each with the tokens it is made of.
-        matches: The patterns of the codebook in it.
+        matches: The patterns of each codebook in it.
     """
 
     words: Sequence[str]
     grams: Sequence[tuple[str, tuple[int, ...]]]
-    matches: Sequence[Match]
+    matches: Sequence[Sequence[Match]]
 
 
 @attrs.frozen
@@ -53,37 +59,49 @@ class Row:
         columns: Which there are.
         values: How much of each.
         places: For each, the stretches of tokens it comes from, first and after the last, with their share of it.
+        tokens: Tokens that have a vector.
+        vectors: What each of these adds to the meaning of the text: tokens x dimensions.
     """
 
     columns: list[int]
     values: list[float]
     places: list[list[tuple[int, int, float]]]
+    tokens: list[int]
+    vectors: Floats
+
+    @property
+    def meaning(self) -> Floats:
+        """The meaning of the text: the last columns."""
+        return np.asarray(self.vectors.sum(axis=0))
 
 
 @attrs.frozen(eq=False)
 class FeatureSpace:
-    """Which features there are, in the order of their columns: words, letters, codebook.
+    """Which features there are, in the order of their columns: words, letters, codebooks, meaning.
 
     Args:
         vocabulary: Words and pairs of words to their column.
         word_idf: Inverse document frequency of each.
         letter_idf: That of each bucket of runs of letters.
-        spreads: Standard deviations of the figures of the codebook in the texts learnt from; empty without a codebook.
+        spreads: Standard deviations of the figures of the codebooks in the texts learnt from; empty without a codebook.
+        meaning_spread: That of the vectors of the texts, the mean over their dimensions.
     """
 
     vocabulary: Mapping[str, int]
     word_idf: Floats
     letter_idf: Floats
     spreads: Floats
+    meaning_spread: float
 
     @property
     def width(self) -> int:
         """How many columns there are."""
-        return len(self.word_idf) + LETTER_BUCKETS + len(self.spreads)
+        return len(self.word_idf) + LETTER_BUCKETS + len(self.spreads) + DIMENSIONS
 
-    def row(self, text: Text, reader: PassageReader | None) -> Row:
+    def row(self, text: Text, readers: Sequence[PassageReader]) -> Row:
         """Return the features of a text."""
-        row = Row([], [], [])
+        tokens, vectors = vectors_of(text.words, self.vocabulary, self.word_idf)
+        row = Row([], [], [], tokens, vectors * (MEANING_SHARE / self.meaning_spread))
         words: dict[int, list[tuple[int, int, float]]] = {}
         for gram, tokens in text.grams:
             column = self.vocabulary.get(gram)
@@ -97,19 +115,14 @@ class FeatureSpace:
                 letters.setdefault(run, []).append((token, token + 1, 1.0))
         counts = Counter({run: len(places) for run, places in letters.items()})
         add_weighed(row, counts, letters, self.letter_idf, len(self.word_idf), LETTERS_SHARE)
-        if reader is not None:
-            self._add_codebook(row, text, reader)
-        return row
-
-    def _add_codebook(self, row: Row, text: Text, reader: PassageReader) -> None:
-        """Add the figures of the codebook."""
-        figures, places = codebook_figures(text, reader)
+        figures, stretches = codebook_figures(text, readers)
         start = len(self.word_idf) + LETTER_BUCKETS
         for number, figure in enumerate(figures):
             if figure:
                 row.columns.append(start + number)
                 row.values.append(CODEBOOK_SHARE * figure / self.spreads[number])
-                row.places.append(places[number % len(places)])
+                row.places.append(stretches[number])
+        return row
 
 
 def add_weighed(
@@ -130,17 +143,47 @@ def add_weighed(
         row.places.append([(first, end, part / total) for first, end, part in places[column]])
 
 
-def codebook_figures(text: Text, reader: PassageReader) -> tuple[list[float], list[list[tuple[int, int, float]]]]:
+def vectors_of(words: Sequence[str], vocabulary: Mapping[str, int], idf: Floats) -> tuple[list[int], Floats]:
+    """Return the tokens that have a vector, and their vectors by their share in the meaning of the text."""
+    known = word_vectors()
+    counts = Counter(word for word in words if word.isalpha())
+    rarest = float(idf.max()) if len(idf) else 1.0
+    weights = {
+        word: (1.0 + log(count)) * ((idf[vocabulary[word]] if word in vocabulary else rarest) - LEAST_IDF)
+        for word, count in counts.items()
+    }
+    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    tokens = [token for token, word in enumerate(words) if word in known.places and word in weights]
+    shares = np.array([weights[words[token]] / (counts[words[token]] * length) for token in tokens])
+    return tokens, known.rows([words[token] for token in tokens]) * shares[:, None]
+
+
+def codebook_figures(
+    text: Text, readers: Sequence[PassageReader]
+) -> tuple[list[float], list[list[tuple[int, int, float]]]]:
+    """Return what each codebook says of a text: for each figure how much it is, and from which stretches it comes."""
+    figures: list[float] = []
+    stretches: list[list[tuple[int, int, float]]] = []
+    for reader, matches in zip(readers, text.matches, strict=True):
+        own, places = figures_of_codebook(len(text.words), matches, reader)
+        figures += own
+        stretches += [*places, *places]
+    return figures, stretches
+
+
+def figures_of_codebook(
+    length: int, matches: Sequence[Match], reader: PassageReader
+) -> tuple[list[float], list[list[tuple[int, int, float]]]]:
     """Return the evidence for each frame and its probability, and the places of the matches of each frame."""
-    growth = max(1.0, len(text.words) / reader.codebook.words) ** GROWTH
-    totals = reader.scorer.evidence(text.matches)
-    weighed = reader.scorer.weighed(text.matches)
+    growth = max(1.0, length / reader.codebook.words) ** GROWTH
+    totals = reader.scorer.evidence(matches)
+    weighed = reader.scorer.weighed(matches)
     amounts = [log1p(total / growth) for total in totals]
     chances = [
         total / (total + frame.half * growth) for total, frame in zip(totals, reader.codebook.frames, strict=True)
     ]
     places: list[list[tuple[int, int, float]]] = [[] for _ in totals]
-    for (frame, _, first, end, _), weight in zip(text.matches, weighed, strict=True):
+    for (frame, _, first, end, _), weight in zip(matches, weighed, strict=True):
         if weight:
             places[frame].append((first, end, weight / totals[frame]))
     return [*amounts, *chances], places
@@ -167,10 +210,10 @@ def runs_of(word: str) -> tuple[int, ...]:
     )
 
 
-def text_reader(reader: PassageReader | None) -> Callable[[Sequence[str]], Text]:
+def text_reader(readers: Sequence[PassageReader]) -> Callable[[Sequence[str]], Text]:
     """Return a function that reads the tokens of a text."""
 
     def read(words: Sequence[str]) -> Text:
-        return Text(words, tuple(grams_of(words)), () if reader is None else reader.matches(words))
+        return Text(words, tuple(grams_of(words)), tuple(reader.matches(words) for reader in readers))
 
     return read

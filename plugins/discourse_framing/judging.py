@@ -128,7 +128,7 @@ class ModelJudge:
 
     def _judged(self, document: Document, inside: Sequence[int]) -> list[Judged]:
         words, tokens = lowered(document), document.layer("tokens", Token)
-        codebook = self._model.learnt.codebook
+        codebooks = self._model.learnt.codebooks
         if not inside:
             return []
         row = self._model.row([words[token] for token in inside])
@@ -145,6 +145,6 @@ class ModelJudge:
                 pieces.append(Evidence(span, WORD_RULE, one.weight))
                 rest -= one.weight
             pieces.append(Evidence(None, REST_RULE, rest))
-            name = LABELS if codebook is None else codebook.name
+            name = codebooks[0].name if codebooks else LABELS
             found.append(Judged(name, self._model.classes_[frame], round(chances[frame], DECIMALS), tuple(pieces)))
         return found

@@ -1,6 +1,6 @@
-"""A fitted frame classifier as two files in a folder: `model.json` (what people can read) and `arrays.npz` (numbers).
+"""A fitted frame classifier as files in a folder: `model.json`, `arrays.npz` (numbers), and `card.md` for people.
 
-Nothing is pickled. The codebook is kept whole, so that a model gives the same wherever it is read. The digest of the
+Nothing is pickled. The codebooks are kept whole, so that a model gives the same wherever it is read. The digest of the
 model stands in the JSON and is compared when it is read, so that a truncated or edited file is refused.
 """
 
@@ -10,6 +10,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +18,29 @@ import numpy as np
 
 from discourse import FormatError, Resource
 from discourse.modelfiles import read_description
+from discourse_text import word_vectors
 
 from .classifier import Learnt
 from .codebook import KIND
 from .features import FeatureSpace
+from .modelcards import card_of
 
 FORMAT = "discourse-frames/1"
-JSON_FILE, ARRAYS_FILE = "model.json", "arrays.npz"
+JSON_FILE, ARRAYS_FILE, CARD_FILE = "model.json", "arrays.npz", "card.md"
 BROKEN = (KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile)
 
 
 def described(learnt: Learnt) -> dict[str, Any]:
     """Return all but the arrays, as plain data."""
-    book = learnt.codebook
     return {
+        "texts": learnt.texts,
         "classes": list(learnt.classes),
         "fallback": list(learnt.fallback),
         "scores": dict(learnt.scores),
-        "codebook": None if book is None else {"name": book.name, "version": book.version, "data": book.data},
+        "frame_scores": [dict(scores) for scores in learnt.frame_scores],
+        "codebooks": [{"name": book.name, "version": book.version, "data": book.data} for book in learnt.codebooks],
+        "meaning_spread": learnt.space.meaning_spread,
+        "vectors": vectors_digest(),
         "vocabulary": list(learnt.space.vocabulary),
     }
 
@@ -59,6 +65,12 @@ def digest_of(learnt: Learnt) -> str:
     return content.hexdigest()[:16]
 
 
+@lru_cache(maxsize=1)
+def vectors_digest() -> str:
+    """Return sixteen hex digits for the vectors of words that a model was fitted with."""
+    return hashlib.sha256(np.ascontiguousarray(word_vectors().table).tobytes()).hexdigest()[:16]
+
+
 def write_model(learnt: Learnt, parameters: Mapping[str, Any], folder: Path) -> None:
     """Write a model."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,6 +79,7 @@ def write_model(learnt: Learnt, parameters: Mapping[str, Any], folder: Path) -> 
     (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
     with (folder / ARRAYS_FILE).open("wb") as file:
         np.savez_compressed(file, **arrays(learnt))
+    (folder / CARD_FILE).write_text(card_of(learnt, parameters), encoding="utf-8", newline="\n")
 
 
 def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
@@ -79,19 +92,23 @@ def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
     try:
         with (folder / ARRAYS_FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             kept = {name: stored[name] for name in stored}
-        book = data["codebook"]
         learnt = Learnt(
+            texts=data["texts"],
             classes=tuple(data["classes"]),
             space=FeatureSpace(
                 {gram: column for column, gram in enumerate(data["vocabulary"])},
-                kept["word_idf"], kept["letter_idf"], kept["spreads"],
+                kept["word_idf"], kept["letter_idf"], kept["spreads"], data["meaning_spread"],
             ),
             weights=kept["weights"].astype(np.float64),
             bias=kept["bias"],
             thresholds=kept["thresholds"],
             fallback=tuple(data["fallback"]),
             scores=dict(data["scores"]),
-            codebook=book and Resource(kind=KIND, name=book["name"], version=book["version"], data=book["data"]),
+            frame_scores=tuple(dict(scores) for scores in data["frame_scores"]),
+            codebooks=tuple(
+                Resource(kind=KIND, name=book["name"], version=book["version"], data=book["data"])
+                for book in data["codebooks"]
+            ),
         )  # fmt: skip
         digest, parameters = digest_of(learnt), dict(data["parameters"])
     except OSError as error:

@@ -35,12 +35,12 @@ class WordVectors:
 
     def rows(self, words: Sequence[str]) -> NDArray[np.float64]:
         """Return the vectors of words; those that have none get zeros."""
-        found = np.array([self.places.get(word, -1) for word in words])
+        found = np.array([self.places.get(word, -1) for word in words], dtype=np.int64)
         return np.where(found[:, None] >= 0, self.table[found], 0.0)
 
     def counts(self, words: Sequence[str]) -> NDArray[np.int64]:
         """Return how often words stand in the training texts."""
-        found = np.array([self.places.get(word, -1) for word in words])
+        found = np.array([self.places.get(word, -1) for word in words], dtype=np.int64)
         return np.where(found >= 0, self.counted[found], 0)
 
 

@@ -180,7 +180,7 @@ def test_a_saved_model_is_the_same_one(model: FrameClassifier, tmp_path: Path) -
         model.scores_,
         model.thresholds_,
     )
-    assert loaded.codebook == model.learnt.codebook
+    assert loaded.codebook == model.learnt.codebooks[0]
     assert (loaded.predict_proba(TEXTS) == model.predict_proba(TEXTS)).all()
 
 
@@ -210,6 +210,60 @@ def test_a_damaged_model_is_refused(model: FrameClassifier, tmp_path: Path, dama
 
     with pytest.raises(FormatError):
         FrameClassifier.load(folder)
+
+
+def test_a_saved_model_has_a_card_that_says_what_it_is_and_what_it_is_bad_at(tmp_path: Path) -> None:
+    labels = [{*of, *({"morality"} if place < 2 else ()), *({"weather"} if place < 3 else ())}
+              for place, of in enumerate(LABELS)]  # fmt: skip
+    model = FrameClassifier().fit(TEXTS, labels)
+    model.save(tmp_path / "frames")
+    card = (tmp_path / "frames" / "card.md").read_text(encoding="utf-8")
+
+    assert "on 50 labelled texts" in card
+    assert "`policy` 1.0" in card
+    assert f"micro f1 {model.scores_['micro_f1']:.3f}" in card
+    assert f"| economic | 20 | {model.frame_scores_['economic']['precision']:.2f} |" in card
+    assert "Too few examples, so that only the codebook speaks for them: morality." in card
+    assert "Too few examples and in no codebook, so that they are never predicted: weather." in card
+    assert "write them here" in card
+
+
+def test_each_frame_has_its_figures_of_texts_not_seen(model: FrameClassifier) -> None:
+    scores = model.frame_scores_
+
+    assert list(scores) == list(model.classes_)
+    assert scores["economic"]["examples"] == 20
+    for of_frame in scores.values():
+        precision, recall, f1 = (of_frame[name] for name in ("precision", "recall", "f1"))
+        assert f1 == pytest.approx(2 * precision * recall / max(precision + recall, 1e-9), abs=1e-3)
+
+
+def test_beside_any_codebook_the_policy_codebook_tells_texts_apart(tmp_path: Path) -> None:
+    path = tmp_path / "towns.toml"
+    path.write_text(
+        'format = "discourse-codebook/1"\nname = "towns"\nversion = "1"\n'
+        '[[frame]]\nname = "town"\ndefinition = "A town."\nstrong = "wick, hale, rye"\n',
+        encoding="utf-8",
+    )
+    model = FrameClassifier(codebook=path).fit(TEXTS, LABELS)
+    model.save(tmp_path / "frames")
+    path.unlink()
+    loaded = FrameClassifier.load(tmp_path / "frames")
+
+    assert ["towns", "policy"] == [book.name for book in model.learnt.codebooks]
+    assert ["policy"] == [book.name for book in FrameClassifier().fit(TEXTS, LABELS).learnt.codebooks]
+    assert () == FrameClassifier(codebook=None).fit(TEXTS, LABELS).learnt.codebooks
+    assert loaded.predict(TEXTS) == model.predict(TEXTS)
+    assert loaded.digest() == model.digest()
+
+
+def test_words_that_were_not_learnt_are_near_to_some_that_were() -> None:
+    """Vectors of words: a model that has seen money words knows others."""
+    model = FrameClassifier(codebook=None).fit(TEXTS, LABELS)
+    economic = model.classes_.index("economic")
+    money, music = model.predict_proba(["Profits and salaries shrank.", "Violins and trumpets sang."])[:, economic]
+
+    assert money > music + 0.1
 
 
 # What is refused
