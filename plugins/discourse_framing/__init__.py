@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, Resource, View
+from discourse import AnalyzerSpec, Document, Layer, Resource, View
 
 from .formats import read_codebook, shipped_codebook, write_codebook
 from .rollups import by_document, by_source, by_voice, over_time, together
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from .classifier import FrameClassifier as FrameClassifier
 
 __all__ = [
-    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "over_time", "read_codebook", "together",
-    "write_codebook",
+    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "mapped", "over_time", "read_codebook",
+    "together", "write_codebook",
 ]  # fmt: skip
 
 DATA = Path(__file__).parent / "data"
@@ -53,6 +53,27 @@ class Frame:
     rank: int
     voice: Literal["author", "quoted", "attributed", "boilerplate"] | None = None
     source: str | None = None
+
+
+def mapped(document: Document, to: str, *, layer: str = "frames", codebook: Resource | None = None) -> Layer[Frame]:
+    """Return the frames of a document as those of another codebook, by what `maps_to` says of each.
+
+    Args:
+        document: With frames.
+        to: Name of the other codebook.
+        layer: Name of the layer to read.
+        codebook: The codebook that made it, if it is not registered.
+
+    Returns:
+        A layer such as "frames.policy", for `document.with_layer`: a frame is as probable as the most probable of those
+        that map to it, and has the evidence of all; frames without a counterpart are left out.
+
+    Raises:
+        OptionError: If the codebook maps nothing to the other one, or to frames that this one does not have.
+    """
+    from . import mapping
+
+    return mapping.mapped(document, to, layer=layer, codebook=codebook)
 
 
 def __getattr__(name: str) -> Any:

@@ -32,9 +32,13 @@ def clause_around(words: Sequence[str], first: int, end: int, start: int, stop: 
     return begin, close
 
 
-def reaches(negator: int, word: int, words: Sequence[str]) -> bool:
-    """Whether what a negator negates includes a word after it: it stands near, and no clause ends between them."""
-    between = words[negator + 1 : word]
-    if len(between) > LONGEST_NEGATION:
-        return False
-    return not any(one in CLAUSE_ENDS or one in CLAUSE_BEGINNINGS for one in between)
+def negated_places(words: Sequence[str], first: int, end: int) -> set[int]:
+    """Return which words in a stretch are negated: those that follow a negator, near it and in its clause."""
+    negated: set[int] = set()
+    for place in [place for place in range(first, end) if words[place] in NEGATORS]:
+        for after in range(place + 1, min(place + LONGEST_NEGATION + 2, end)):
+            word = words[after]
+            if word in CLAUSE_ENDS or word in CLAUSE_BEGINNINGS:
+                break
+            negated.add(after)
+    return negated

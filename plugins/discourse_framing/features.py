@@ -100,8 +100,8 @@ class FeatureSpace:
 
     def row(self, text: Text, readers: Sequence[PassageReader]) -> Row:
         """Return the features of a text."""
-        tokens, vectors = vectors_of(text.words, self.vocabulary, self.word_idf)
-        row = Row([], [], [], tokens, vectors * (MEANING_SHARE / self.meaning_spread))
+        known, vectors = vectors_of(text.words, self.vocabulary, self.word_idf)
+        row = Row([], [], [], known, vectors * (MEANING_SHARE / self.meaning_spread))
         words: dict[int, list[tuple[int, int, float]]] = {}
         for gram, tokens in text.grams:
             column = self.vocabulary.get(gram)

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from discourse import Annotation, Columns, Document, Evidence, Resource, Span
+from discourse import Columns, Document, EvidenceColumns, Resource, Span
 from discourse.errors import OptionError
 from discourse_voices import Voice, voice_of
 
 from . import Frame
 from .classifier import FrameClassifier
 from .formats import chosen_codebook, is_codebook_file
-from .judging import CodebookJudge, Judge, Judged, ModelJudge
+from .judging import CodebookJudge, Judge, Judged, ModelJudge, Piece
 from .passages import reader_of
 
 
@@ -51,18 +51,11 @@ class FrameAnalyzer:
 
     def analyze(self, document: Document) -> Columns[Frame]:
         """Return the frames of each paragraph, the primary one first."""
-        starts: list[int] = []
-        ends: list[int] = []
-        values: list[Frame] = []
-        evidence: list[tuple[Evidence, ...]] = []
-        for start, end, ranked in self._judge.paragraphs(document):
-            voice = voice_of(document, Span(start, end)) if ranked else None
-            for rank, judged in enumerate(ranked, start=1):
-                starts.append(start)
-                ends.append(end)
-                values.append(frame_of(judged, rank, voice))
-                evidence.append(judged.evidence)
-        return Columns(starts, ends, values, evidence)
+        return columns_of(
+            (Span(start, end), voice_of(document, Span(start, end)), ranked)
+            for start, end, ranked in self._judge.paragraphs(document)
+            if ranked
+        )
 
 
 class DocumentFrameAnalyzer:
@@ -94,18 +87,27 @@ class DocumentFrameAnalyzer:
         """Put the content of a codebook in the place of its file, so that it is part of the layer's recipe."""
         return with_content(options)
 
-    def analyze(self, document: Document) -> Iterable[Annotation[Frame]]:
+    def analyze(self, document: Document) -> Columns[Frame]:
         """Return the frames of the text, the primary one first."""
-        whole = Span(0, len(document.text))
-        return [
-            Annotation(whole, frame_of(judged, rank, None), judged.evidence)
-            for rank, judged in enumerate(self._judge.whole(document), start=1)
-        ]
+        return columns_of([(Span(0, len(document.text)), None, self._judge.whole(document))])
 
 
-def frame_of(judged: Judged, rank: int, voice: Voice | None) -> Frame:
-    kind, source = (voice.kind, voice.source) if voice else (None, None)
-    return Frame(judged.codebook, judged.frame, judged.probability, rank, kind, source)
+def columns_of(stretches: Iterable[tuple[Span, Voice | None, Sequence[Judged]]]) -> Columns[Frame]:
+    """Return the frames of stretches of a text, each with its voice."""
+    spans: list[Span] = []
+    values: list[Frame] = []
+    counts: list[int] = []
+    pieces: list[Piece] = []
+    for span, voice, ranked in stretches:
+        kind, source = (voice.kind, voice.source) if voice else (None, None)
+        for rank, judged in enumerate(ranked, start=1):
+            spans.append(span)
+            values.append(Frame(judged.codebook, judged.frame, judged.probability, rank, kind, source))
+            counts.append(len(judged.pieces))
+            pieces += judged.pieces
+    starts, ends, rules, weights = zip(*pieces, strict=True) if pieces else ((), (), (), ())
+    evidence = EvidenceColumns(counts, starts, ends, rules, weights)
+    return Columns([span.start for span in spans], [span.end for span in spans], values, evidence)
 
 
 def with_content(options: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import attrs
 
-from discourse import Document, Evidence, Layer, Span
+from discourse import Document, Layer
 from discourse_text import Paragraph, Token, lowered
 
 from .classifier import FrameClassifier, probabilities
@@ -20,9 +20,14 @@ from .passages import PassageReader, framed_places
 from .scoring import Scorer
 
 DECIMALS = 6  # of a layer's floats; a value that is rounded already is not made a second time
+NOWHERE = -1  # bounds of evidence that belongs to no words
 LABELS = "labels"  # stands for the codebook of a model that has none
 MOST_EVIDENCE = 12  # words of a frame that a model shows
 WORD_RULE, REST_RULE = "logit: word", "logit: bias and other words"
+
+
+Piece = tuple[int, int, str, float]
+"""A piece of evidence as plain values: start and end (`NOWHERE` where it belongs to no words), rule, weight."""
 
 
 @attrs.frozen
@@ -33,13 +38,13 @@ class Judged:
         codebook: Name of the codebook, "labels" for a model without one.
         frame: Name of the frame.
         probability: How likely it is, 0 to 1.
-        evidence: The words that speak for it or against it.
+        pieces: Its evidence: the words that speak for it or against it.
     """
 
     codebook: str
     frame: str
     probability: float
-    evidence: tuple[Evidence, ...]
+    pieces: Sequence[Piece]
 
 
 class Judge(Protocol):
@@ -83,18 +88,15 @@ class CodebookJudge:
                 codebook.name,
                 codebook.frames[scored.frame].name,
                 round(scored.probability, DECIMALS),
-                tuple(
-                    [
-                        Evidence(
-                            Span(starts[first], ends[end - 1]),
-                            f"{patterns[pattern].rule}, negated" if is_negated else patterns[pattern].rule,
-                            weight,
-                        )
-                        for (_, pattern, first, end, is_negated), weight in zip(
-                            scored.matches, scored.weights, strict=True
-                        )
-                    ]
-                ),
+                [
+                    (
+                        starts[first],
+                        ends[end - 1],
+                        f"{patterns[pattern].rule}, negated" if is_negated else patterns[pattern].rule,
+                        weight,
+                    )
+                    for (_, pattern, first, end, is_negated), weight in scored.evidence
+                ],
             )
             for scored in self._scorer.ranked(matches, length)
         ]
@@ -138,13 +140,13 @@ class ModelJudge:
         found = []
         for frame in sorted(kept, key=lambda frame: (-chances[frame], frame)):
             rest = float(logits[frame])
-            pieces = []
+            pieces: list[Piece] = []
             strongest = sorted(self._model.contributions(row, frame), key=lambda one: (-abs(one.weight), one.first))
             for one in sorted(strongest[:MOST_EVIDENCE], key=lambda one: (one.first, one.end)):
-                span = Span(tokens.starts[inside[one.first]], tokens.ends[inside[one.end - 1]])
-                pieces.append(Evidence(span, WORD_RULE, one.weight))
+                bounds = tokens.starts[inside[one.first]], tokens.ends[inside[one.end - 1]]
+                pieces.append((*bounds, WORD_RULE, one.weight))
                 rest -= one.weight
-            pieces.append(Evidence(None, REST_RULE, rest))
+            pieces.append((NOWHERE, NOWHERE, REST_RULE, rest))
             name = codebooks[0].name if codebooks else LABELS
-            found.append(Judged(name, self._model.classes_[frame], round(chances[frame], DECIMALS), tuple(pieces)))
+            found.append(Judged(name, self._model.classes_[frame], round(chances[frame], DECIMALS), pieces))
         return found

@@ -11,19 +11,17 @@ before `overwhelm*`). Between frames words are shared: a "prison" may speak for 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, product
 from typing import NamedTuple
 
 from discourse_text import tokenize
 
-from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, reaches
+from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, negated_places
 from .codebook import Codebook
 from .patterns import GAP, Pattern, Places, is_prefix, is_word
 
-REMEMBERED = 20_000  # words; those that come once push each other out, those that come again stay
+REMEMBERED = 1 << 16  # words: those of ten thousand articles
 STEM_LETTERS = 4  # of a first word that is a prefix, by which it is found; shorter ones are tried one by one
 FIRST_LETTERS = 3  # of a second word that is a prefix, by which it is found
 LONGEST_GAP = 3  # words; longer gaps join what does not belong together
@@ -39,11 +37,8 @@ A plain tuple of numbers: the matches of many documents live long, and these cos
 """
 
 
-Find = tuple[int, int, int, int]  # a match of which it is not yet known whether it is negated
-
-
 class Variant(NamedTuple):
-    """A pattern with one word chosen at each place: what follows its first word, whose it is, and its condition."""
+    """A pattern with one word chosen at each place: what follows the words known to be there, whose, its condition."""
 
     rest: tuple[str, ...]
     frame: int
@@ -53,20 +48,42 @@ class Variant(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """What a clause must hold, and must not: phrases, by the tokens they are made of."""
+    """What a clause must hold, and must not."""
 
-    requires: Sequence[Sequence[str]]
-    unless: Sequence[Sequence[str]]
+    requires: Phrases | None
+    unless: Phrases
 
     def holds(self, words: Sequence[str], first: int, end: int, start: int, stop: int) -> bool:
         """Whether it is met by the clause around a match, in the words that are not the match itself."""
         begin, close = clause_around(words, first, end, start, stop)
+        stretches = ((begin, first), (end, close))
+        if self.requires is not None and not self.requires.stand_in(words, stretches):
+            return False
+        return not self.unless.stand_in(words, stretches)
 
-        def is_there(phrases: Sequence[Sequence[str]]) -> bool:
-            stretches = ((begin, first), (end, close))
-            return any(stands_in(phrase, words, *bounds) for phrase in phrases for bounds in stretches)
 
-        return (not self.requires or is_there(self.requires)) and not is_there(self.unless)
+class Phrases(NamedTuple):
+    """Words and phrases, sorted by how fast they are found.
+
+    Args:
+        words: Single words.
+        beginnings: Beginnings of single words.
+        longer: All others, by their tokens.
+    """
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    longer: tuple[tuple[str, ...], ...]
+
+    def stand_in(self, words: Sequence[str], stretches: Iterable[tuple[int, int]]) -> bool:
+        """Whether one of them stands in one of some stretches."""
+        for begin, close in stretches:
+            for word in words[begin:close]:
+                if word in self.words or word.startswith(self.beginnings):
+                    return True
+            if any(stands_in(phrase, words, begin, close) for phrase in self.longer):
+                return True
+        return False
 
 
 class Head(NamedTuple):
@@ -74,7 +91,8 @@ class Head(NamedTuple):
 
     Args:
         alone: Those of one word, one a frame, in the order of frames.
-        followed: Those of more words, by their second one: "the" begins dozens, but hardly any with a given next word.
+        followed: Those of more words, by their second one: "the" begins dozens, but hardly any with a given next word;
+            what follows the second.
         begun: Those whose second word is a prefix, by its first letters.
         opened: Those whose second place may be any word (gaps, short prefixes), and those with a condition.
     """
@@ -105,7 +123,7 @@ class Matcher:
                 variant = Variant(tuple(rest), frame, index, pattern.weight, condition)
                 table, key = self._place_of(first)
                 table.setdefault(key, []).append(variant)
-        self._head = lru_cache(maxsize=REMEMBERED)(self._find_head)
+        self._head = Heads(self._find_head).__getitem__
 
     def _place_of(self, first: str) -> tuple[dict[str, list[Variant]], str]:
         """Return the table that holds what begins with a word of a pattern, and the key there."""
@@ -124,26 +142,25 @@ class Matcher:
             end: Index after the last one; a match never reaches beyond it.
         """
         end = len(words) if end is None else end
-        found: list[Find] = []
+        found: list[Match] = []
         taken = [first] * self._frames  # of each frame: up to where its words are used
         stretch = words[first:end]
         for here, head, follow in zip(count(first), map(self._head, stretch), chain(stretch[1:], ("",)), strict=False):
             if head is None:
                 continue
-            alone, followed, begun, longer = head
-            if followed and follow in followed:
-                longer += followed[follow]
-            if begun and follow[:FIRST_LETTERS] in begun:
-                longer += begun[follow[:FIRST_LETTERS]]
-            if longer:
-                keep_longest(alone + longer, words, here, (first, end), taken, found)
+            alone, followed, begun, opened = head
+            if opened or (followed and follow in followed) or (begun and follow[:FIRST_LETTERS] in begun):
+                known, likely = followed.get(follow, ()), begun.get(follow[:FIRST_LETTERS], ())
+                candidates = ((1, alone), (1, opened), (2, known), (1, likely))
+                keep_longest(candidates, words, here, (first, end), taken, found)
                 continue
             for _, frame, pattern, weight, _ in alone:
                 if here >= taken[frame]:
                     taken[frame] = here + 1
                     if weight:
-                        found.append((frame, pattern, here, here + 1))
-        return with_negation(found, words, first, end)
+                        found.append((frame, pattern, here, here + 1, False))
+        negated = () if NEGATORS.isdisjoint(stretch) else negated_places(words, first, end)
+        return [(*match[:4], True) if match[2] in negated else match for match in found] if negated else found
 
     def _find_head(self, word: str) -> Head | None:
         variants = list(self._words.get(word, ()))
@@ -158,16 +175,19 @@ class Matcher:
         return head_of(variants) if variants else None
 
 
-def with_negation(found: Sequence[Find], words: Sequence[str], first: int, end: int) -> list[Match]:
-    """Say of each match whether the last negator before it reaches it."""
-    negators = [place for place in range(first, end) if words[place] in NEGATORS] if found else []
-    if not negators:
-        return [(*find, False) for find in found]
-    matches = []
-    for find in found:
-        before = bisect_left(negators, find[2]) - 1
-        matches.append((*find, before >= 0 and reaches(negators[before], find[2], words)))
-    return matches
+class Heads(dict[str, "Head | None"]):
+    """What may begin with a word, found once and remembered; forgotten when there are too many."""
+
+    def __init__(self, find: Callable[[str], Head | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> Head | None:
+        head = self._find(word)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = head
+        return head
 
 
 def head_of(variants: Sequence[Variant]) -> Head:
@@ -185,36 +205,43 @@ def head_of(variants: Sequence[Variant]) -> Head:
         elif second == GAP or (is_wild(second) and not (is_prefix(second) and len(second) > FIRST_LETTERS)):
             opened.append(variant)
         else:
-            table, key = (begun, second[:FIRST_LETTERS]) if is_wild(second) else (followed, second)
-            table[key] = (*table.get(key, ()), variant)
+            if is_wild(second):
+                key = second[:FIRST_LETTERS]
+                begun[key] = (*begun.get(key, ()), variant)
+            else:
+                followed[second] = (*followed.get(second, ()), variant._replace(rest=variant.rest[1:]))
     return Head(tuple(alone[frame] for frame in sorted(alone)), followed, begun, tuple(opened))
 
 
 def keep_longest(
-    candidates: Sequence[Variant],
+    candidates: Iterable[tuple[int, Sequence[Variant]]],
     words: Sequence[str],
     here: int,
     bounds: tuple[int, int],
     taken: list[int],
-    found: list[Find],
+    found: list[Match],
 ) -> None:
-    """Add the longest match of each frame that begins here, and note up to where its words are taken."""
+    """Add the longest match of each frame that begins here, and note up to where its words are taken.
+
+    Candidates come with how many of their words are known to be there.
+    """
     start, stop = bounds
     longest: dict[int, tuple[int, bool, Variant]] = {}
-    for variant in candidates:
-        frame, condition = variant.frame, variant.condition
-        if here < taken[frame]:
-            continue
-        after = end_of(variant.rest, words, here + 1, stop)
-        rank = after, condition is not None
-        is_longer = after and (frame not in longest or rank > longest[frame][:2])
-        if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
-            longest[frame] = (*rank, variant)
+    for known, variants in candidates:
+        for variant in variants:
+            rest, frame, _, _, condition = variant
+            if here < taken[frame]:
+                continue
+            after = end_of(rest, words, here + known, stop) if rest else here + known
+            rank = after, condition is not None
+            is_longer = after and (frame not in longest or rank > longest[frame][:2])
+            if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
+                longest[frame] = (*rank, variant)
     for frame in sorted(longest):
         after, _, variant = longest[frame]
         taken[frame] = after
         if variant.weight:
-            found.append((frame, variant.pattern, here, after))
+            found.append((frame, variant.pattern, here, after, False))
 
 
 def end_of(rest: tuple[str, ...], words: Sequence[str], here: int, end: int) -> int:
@@ -251,11 +278,16 @@ def is_wild(word: str) -> bool:
 def condition_of(pattern: Pattern, tokens: Mapping[str, tuple[str, ...]]) -> Condition | None:
     if not pattern.is_conditional:
         return None
-    requires, unless = (
-        tuple(phrase for places in phrases for phrase in variants_of(places, tokens))
-        for phrases in (pattern.requires, pattern.unless)
-    )
-    return Condition(requires, unless)
+    requires = phrases_of(pattern.requires, tokens) if pattern.requires else None
+    return Condition(requires, phrases_of(pattern.unless, tokens))
+
+
+def phrases_of(phrases: Iterable[Places], tokens: Mapping[str, tuple[str, ...]]) -> Phrases:
+    spelled = [tuple(variant) for places in phrases for variant in variants_of(places, tokens)]
+    words = frozenset(phrase[0] for phrase in spelled if len(phrase) == 1 and not is_wild(phrase[0]))
+    beginnings = tuple(phrase[0][:-1] for phrase in spelled if len(phrase) == 1 and is_prefix(phrase[0]))
+    longer = tuple(phrase for phrase in spelled if len(phrase) > 1 or (is_wild(phrase[0]) and not is_prefix(phrase[0])))
+    return Phrases(words, beginnings, longer)
 
 
 def variants_of(places: Places, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:

@@ -15,7 +15,7 @@ where labels exist, a model fitted on `Scorer.evidence` will be better calibrate
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -31,14 +31,12 @@ class ScoredFrame(NamedTuple):
     Args:
         frame: Index of the frame in the codebook.
         probability: How likely it is, above 0 and below 1.
-        matches: What speaks for it.
-        weights: How much each of them counts.
+        evidence: What speaks for it: matches, each with how much it counts.
     """
 
     frame: int
     probability: float
-    matches: Sequence[Match]
-    weights: Sequence[float]
+    evidence: list[tuple[Match, float]]
 
 
 class Scorer:
@@ -56,47 +54,42 @@ class Scorer:
         self._words = codebook.words
         self._minimum = codebook.keep if minimum is None else minimum
 
-    def ranked(self, matches: Iterable[Match], length: int) -> list[ScoredFrame]:
+    def ranked(self, matches: Sequence[Match], length: int) -> list[ScoredFrame]:
         """Return the frames that have enough evidence, the most probable first.
 
         Args:
             matches: The matches in a text or a part of it.
             length: Its length in tokens.
         """
-        seen: dict[int, int] = {}
-        of_frame: dict[int, tuple[list[Match], list[float]]] = {}
-        for match in matches:
-            listed = of_frame.get(match[0])
-            if listed is None:
-                listed = of_frame[match[0]] = [], []
-            listed[0].append(match)
-            listed[1].append(self._counted(match, seen))
+        weights = self.weighed(matches)
+        totals: dict[int, float] = {}
+        for match, weight in zip(matches, weights, strict=True):
+            frame = match[0]
+            totals[frame] = totals.get(frame, 0.0) + weight
         growth = max(1.0, length / self._words) ** GROWTH
-        kept = []
-        for frame in sorted(of_frame):
-            total = sum(of_frame[frame][1])
+        kept: dict[int, ScoredFrame] = {}
+        for frame, total in totals.items():
             probability = total / (total + self._halves[frame] * growth)
             if total and probability >= self._minimum:
-                kept.append(ScoredFrame(frame, probability, *of_frame[frame]))
-        kept.sort(key=lambda scored: -scored.probability)  # stable: equals stay in the order of the codebook
-        return kept
+                kept[frame] = ScoredFrame(frame, probability, [])
+        for match, weight in zip(matches, weights, strict=True) if kept else ():
+            if match[0] in kept:
+                kept[match[0]].evidence.append((match, weight))
+        return sorted(kept.values(), key=lambda scored: (-scored.probability, scored.frame))
 
-    def evidence(self, matches: Iterable[Match]) -> list[float]:
+    def evidence(self, matches: Sequence[Match]) -> list[float]:
         """Return the evidence for each frame of the codebook, in its order: the features of a text."""
-        seen: dict[int, int] = {}
         totals = [0.0] * len(self._halves)
-        for match in matches:
-            totals[match[0]] += self._counted(match, seen)
+        for match, weight in zip(matches, self.weighed(matches), strict=True):
+            totals[match[0]] += weight
         return totals
 
-    def weighed(self, matches: Iterable[Match]) -> list[float]:
-        """Return how much each match counts, in their order."""
+    def weighed(self, matches: Sequence[Match]) -> list[float]:
+        """Return how much each match counts, in their order: one more of a pattern counts less."""
         seen: dict[int, int] = {}
-        return [self._counted(match, seen) for match in matches]
-
-    def _counted(self, match: Match, seen: dict[int, int]) -> float:
-        """Return what one more match of a pattern counts after those seen before, and note it."""
-        pattern = match[1]
-        times = seen[pattern] = seen.get(pattern, 0) + 1
-        weight = self._weights[pattern] * self._negated if match[4] else self._weights[pattern]
-        return weight if times == 1 else weight / sqrt(times)
+        weights = []
+        for _, pattern, _, _, is_negated in matches:
+            times = seen[pattern] = seen.get(pattern, 0) + 1
+            weight = self._weights[pattern] * self._negated if is_negated else self._weights[pattern]
+            weights.append(weight if times == 1 else weight / sqrt(times))
+        return weights

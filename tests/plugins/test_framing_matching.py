@@ -249,7 +249,7 @@ def test_the_kth_occurrence_of_a_pattern_counts_its_weight_by_the_root_of_k() ->
     book = codebook(only={"strong": "tax, debt"})
     ranked = Scorer(book).ranked(Matcher(book).matches(["tax", "debt", "tax", "tax"]), 4)
 
-    assert [4.0, 4.0, 4.0 / 2**0.5, 4.0 / 3**0.5] == list(ranked[0].weights)
+    assert [4.0, 4.0, 4.0 / 2**0.5, 4.0 / 3**0.5] == [weight for _, weight in ranked[0].evidence]
 
 
 def test_evidence_of_half_makes_a_frame_as_likely_as_not_and_longer_texts_need_more() -> None:
@@ -286,7 +286,7 @@ def test_weights_add_up_to_the_evidence_and_give_the_probability(words: list[str
     for scored in scorer.ranked(matches, length):
         needed = 4.0 * max(1.0, length / 10) ** GROWTH
 
-        assert pytest.approx(evidence[scored.frame]) == sum(scored.weights)
+        assert pytest.approx(evidence[scored.frame]) == sum(weight for _, weight in scored.evidence)
         assert pytest.approx(evidence[scored.frame] / (evidence[scored.frame] + needed)) == scored.probability
     assert [bool(total) for total in evidence] == [any(match[0] == frame for match in matches) for frame in range(2)]
 

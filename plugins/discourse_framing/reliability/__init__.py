@@ -12,9 +12,9 @@ from .comparison import confusion, mixed_up
 from .curves import calibration_error, reliability_curve, risk_coverage
 from .sheets import read_sheet, write_sheet
 from .suggestions import Suggestion, suggest
-from .validation import held_out
+from .validation import HeldOut, held_out
 
 __all__ = [
-    "Coding", "Suggestion", "Unit", "agreement", "alpha", "calibration_error", "confusion", "held_out", "majority",
-    "mixed_up", "read_sheet", "reliability_curve", "risk_coverage", "suggest", "units", "write_sheet",
+    "Coding", "HeldOut", "Suggestion", "Unit", "agreement", "alpha", "calibration_error", "confusion", "held_out",
+    "majority", "mixed_up", "read_sheet", "reliability_curve", "risk_coverage", "suggest", "units", "write_sheet",
 ]  # fmt: skip
