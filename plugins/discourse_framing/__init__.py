@@ -7,7 +7,7 @@ A codebook is a TOML file that people read and edit (`data/policy.toml`); any pl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,11 +22,12 @@ from .rollups import by_document, by_source, by_voice, over_time, together
 if TYPE_CHECKING:
     import click
 
+    from .checking import Finding
     from .classifier import FrameClassifier as FrameClassifier
 
 __all__ = [
-    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "mapped", "over_time", "read_codebook",
-    "together", "write_codebook",
+    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "check_codebook", "mapped", "over_time",
+    "read_codebook", "together", "write_codebook",
 ]  # fmt: skip
 
 DATA = Path(__file__).parent / "data"
@@ -53,6 +54,22 @@ class Frame:
     rank: int
     voice: Literal["author", "quoted", "attributed", "boilerplate"] | None = None
     source: str | None = None
+
+
+def check_codebook(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> list[Finding]:
+    """Return what in a codebook was probably not meant, by frame, what should be mended first.
+
+    Args:
+        path: The file.
+        texts: Texts to try its patterns on, as lower-cased tokens (`discourse_text.lowered`).
+
+    Raises:
+        SourceError: If the file cannot be read.
+        FormatError: If the codebook is not sound.
+    """
+    from . import checking
+
+    return checking.check_codebook(path, texts)
 
 
 def mapped(document: Document, to: str, *, layer: str = "frames", codebook: Resource | None = None) -> Layer[Frame]:

@@ -63,16 +63,7 @@ class Finding:
 
 
 def check_codebook(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> list[Finding]:
-    """Return what in a codebook was probably not meant, by frame and kind.
-
-    Args:
-        path: The file.
-        texts: Texts to try its patterns on, as lower-cased tokens.
-
-    Raises:
-        SourceError: If the file cannot be read.
-        FormatError: If it is not sound.
-    """
+    """Do what `discourse_framing.check_codebook` says."""
     path = Path(path)
     resource = read_codebook(path)
     check = Check(resource, path, texts)
