@@ -44,6 +44,13 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "auto", "--hypothesis-profile=ci", *session.posargs)
 
 
+@nox.session(python=RUNNING, default=False)
+def golden(session: nox.Session) -> None:
+    """Write the golden files anew; read every line that changes before you commit it."""
+    session.install("-e", ".", *group("test"))
+    session.run("python", "tests/plugins/test_framing_golden.py")
+
+
 @nox.session(python=RUNNING)
 def lint(session: nox.Session) -> None:
     """Check style and formatting."""

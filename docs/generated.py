@@ -401,6 +401,28 @@ def sentiment_picture(text: str) -> str:
     return f'```{{raw}} html\n<div class="sentiment"><table>\n{heads}{"".join(rows)}</table></div>\n```\n'
 
 
+def frames_picture(text: str) -> str:
+    """Return a text with the frames of each paragraph, and the words that show the primary one, as HTML."""
+    rows = []
+    document = discourse.analyze(text, "frames")
+    by_paragraph: dict[discourse.Span, list[Any]] = {}
+    for annotation in document["frames"]:
+        by_paragraph.setdefault(annotation.span, []).append(annotation)
+    for span, found in by_paragraph.items():
+        pieces, done = [], span.start
+        for piece in found[0].evidence:
+            title = html.escape(f"{piece.weight:g} {piece.rule}", quote=True)
+            pieces.append(html.escape(text[done : piece.span.start]))
+            pieces.append(f'<mark class="praise" title="{title}">{html.escape(document.slice(piece.span))}</mark>')
+            done = piece.span.end
+        pieces.append(html.escape(text[done : span.end]))
+        named = "<br>".join(f"{one.value.frame.replace('_', ' ')} {one.value.probability:.2f}" for one in found)
+        said = html.escape(found[0].value.source or "")
+        rows.append(f"<tr><td>{named}</td><td>{said}</td><td>{''.join(pieces)}</td></tr>\n")
+    heads = "<tr><th>frames</th><th>says</th><th>paragraph, with the words of its first frame</th></tr>\n"
+    return f'```{{raw}} html\n<div class="sentiment"><table>\n{heads}{"".join(rows)}</table></div>\n```\n'
+
+
 def paragraphs_of(text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\n]+", text):
         yield match.span()
@@ -424,6 +446,7 @@ def pages() -> dict[str, str]:
         "formats.txt": formats_page(registry),
         "resources.txt": resources_page(registry),
         "voices.txt": voices_picture((EXAMPLES / "harbour-levy.txt").read_text(encoding="utf-8")),
+        "frames.txt": frames_picture((EXAMPLES / "harbour-levy.txt").read_text(encoding="utf-8")),
         "sentiment.txt": sentiment_picture((EXAMPLES / "harbour-levy.txt").read_text(encoding="utf-8")),
     }
 

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from .classifier import FrameClassifier as FrameClassifier
 
 __all__ = [
-    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "check_codebook", "mapped", "over_time",
+    "Frame", "FrameClassifier", "by_document", "by_source", "by_voice", "codebook_findings", "mapped", "over_time",
     "read_codebook", "together", "write_codebook",
 ]  # fmt: skip
 
 DATA = Path(__file__).parent / "data"
-SHIPPED = ("generic.toml", "policy.toml")
+SHIPPED = ("functions.toml", "generic.toml", "moral.toml", "policy.toml")
 
 
 @attrs.frozen
@@ -56,7 +56,7 @@ class Frame:
     source: str | None = None
 
 
-def check_codebook(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> list[Finding]:
+def codebook_findings(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> list[Finding]:
     """Return what in a codebook was probably not meant, by frame, what should be mended first.
 
     Args:
@@ -69,7 +69,7 @@ def check_codebook(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> lis
     """
     from . import checking
 
-    return checking.check_codebook(path, texts)
+    return checking.codebook_findings(path, texts)
 
 
 def mapped(document: Document, to: str, *, layer: str = "frames", codebook: Resource | None = None) -> Layer[Frame]:

@@ -62,8 +62,8 @@ class Finding:
         return self.kind in GRAVE
 
 
-def check_codebook(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> list[Finding]:
-    """Do what `discourse_framing.check_codebook` says."""
+def codebook_findings(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> list[Finding]:
+    """Do what `discourse_framing.codebook_findings` says."""
     path = Path(path)
     resource = read_codebook(path)
     check = Check(resource, path, texts)

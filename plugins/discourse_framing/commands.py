@@ -47,10 +47,10 @@ def check(file: Path, texts: Path | None, form: str) -> None:
 
     Exits with 1 if there is something to mend: a dead or duplicate pattern, or an example that comes out otherwise.
     """
-    from .checking import check_codebook
+    from .checking import codebook_findings
 
     with told_errors():
-        findings = check_codebook(file, read_texts(texts))
+        findings = codebook_findings(file, read_texts(texts))
     if form == "json":
         click.echo(json.dumps([attrs.asdict(finding) for finding in findings], indent=2))
     else:

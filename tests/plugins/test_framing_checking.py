@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from discourse.cli import cli
 from discourse_framing import DATA, SHIPPED
-from discourse_framing.checking import Finding, check_codebook
+from discourse_framing.checking import Finding, codebook_findings
 from discourse_framing.commands import codebook
 
 HEAD = 'format = "discourse-codebook/1"\nname = "harbour"\nversion = "0.2"\n'
@@ -25,13 +25,13 @@ def written(folder: Path, *frames: str) -> Path:
 
 
 def found(path: Path, kind: str, *texts: str) -> list[tuple[str, str | None, str]]:
-    findings = check_codebook(path, [text.lower().split() for text in texts])
+    findings = codebook_findings(path, [text.lower().split() for text in texts])
     return [(one.frame, one.pattern, one.message) for one in findings if one.kind == kind]
 
 
 @pytest.mark.parametrize("file", SHIPPED)
 def test_shipped_codebooks_have_nothing_to_mend(file: str) -> None:
-    assert [] == [finding for finding in check_codebook(DATA / file) if finding.is_grave]
+    assert [] == [finding for finding in codebook_findings(DATA / file) if finding.is_grave]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,8 @@ def test_examples_that_come_out_otherwise_are_found(tmp_path: Path) -> None:
 def test_findings_name_their_line(tmp_path: Path) -> None:
     path = written(tmp_path, 'strong = """\nlevy,\nsea\n"""\nfaint = "levy|toll"')
 
-    assert [("levy|toll", 12)] == [(one.pattern, one.line) for one in check_codebook(path) if one.kind == "duplicate"]
+    findings = codebook_findings(path)
+    assert [("levy|toll", 12)] == [(one.pattern, one.line) for one in findings if one.kind == "duplicate"]
 
 
 # The command
