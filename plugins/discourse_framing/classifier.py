@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 import discourse
 from discourse import Document, NotFittedError, OptionError, Resource
-from discourse_text import lowered, tokenize
+from discourse_text import Token, lowered, tokenize
 
 from .codebook import KIND
 from .features import DIMENSIONS, FeatureSpace, Row, text_reader
 from .formats import chosen_codebook, shipped_codebook
-from .passages import PassageReader, reader_of
+from .passages import PassageReader, framed_places, reader_of
 
 Floats = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
@@ -253,9 +253,11 @@ def probabilities(logits: Floats) -> Floats:
 
 
 def words_of(text: str | Document) -> Sequence[str]:
-    """Return the tokens of a text or document in small letters."""
+    """Return the tokens of a text in small letters; of a document those of headline and body, as the layers read it."""
     if isinstance(text, Document):
-        return lowered(text if "tokens" in text else base_pipeline()(text))
+        document = text if "tokens" in text else base_pipeline()(text)
+        is_framed, starts = framed_places(document), document.layer("tokens", Token).starts
+        return [word for word, start in zip(lowered(document), starts, strict=True) if is_framed(start)]
     if isinstance(text, str):
         columns = tokenize(text)
         bounds = zip(columns.starts, columns.ends, strict=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -494,6 +495,24 @@ def test_options_reach_the_analyzer() -> None:
     assert [3, 2, 1] == [
         len(pipeline(WORDS, config={"words": {"smallest": n}})("a to b23")["words"]) for n in (1, 2, 3)
     ]
+
+
+def test_a_factory_may_put_the_content_of_a_file_in_the_place_of_its_path(tmp_path: Path) -> None:
+    class Reading(Words):
+        @staticmethod
+        def read_options(options: Mapping[str, Any]) -> Mapping[str, Any]:
+            smallest = options.get("smallest")
+            return {**options, "smallest": int(Path(smallest).read_text())} if isinstance(smallest, str) else options
+
+    file = tmp_path / "smallest.txt"
+    file.write_text("2")
+    made = pipeline(spec("words", Reading, payload=Word), config={"words": {"smallest": str(file)}})
+    by_content = pipeline(spec("words", Reading, payload=Word), config={"words": {"smallest": 2}})
+    file.write_text("9")
+    document = made("a to b23")
+
+    assert 2 == len(document["words"])
+    assert document["words"] == by_content("a to b23")["words"]
 
 
 # Layers that are there

@@ -257,6 +257,16 @@ def test_beside_any_codebook_the_policy_codebook_tells_texts_apart(tmp_path: Pat
     assert loaded.digest() == model.digest()
 
 
+def test_a_document_is_read_as_its_layers_are(model: FrameClassifier) -> None:
+    """Headline and body count, what the site adds does not."""
+    body = "Wages in Tolland fall. The court of Tolland struck it down."
+    page = discourse.Document(f"Prices fall in Tolland\n\n{body}\n\nShare this article\n\nLeave a Reply")
+    document = discourse.Pipeline("document_frames", models={"document_frames": model})(page)
+
+    assert model.predict([page])[0] == tuple(one.value.frame for one in document["document_frames"])
+    assert words_of(page) == words_of(f"Prices fall in Tolland\n\n{body}")
+
+
 def test_words_that_were_not_learnt_are_near_to_some_that_were() -> None:
     """Vectors of words: a model that has seen money words knows others."""
     model = FrameClassifier(codebook=None).fit(TEXTS, LABELS)
