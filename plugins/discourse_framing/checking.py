@@ -19,7 +19,7 @@ from discourse import Resource
 
 from .codebook import Codebook, FrameDefinition, Spot, checked_scoring, spotted_patterns
 from .formats import codec_of, read_codebook, text_of
-from .passages import PassageReader, reader_of
+from .passages import PassageReader, reader_of, words_of
 from .patterns import GAP, WILD, Pattern, is_prefix
 
 Kind = Literal["dead", "duplicate", "overlap", "broad", "unused", "unbalanced", "example"]
@@ -123,11 +123,14 @@ class Check:
         for placed in self._placed:
             if not placed.pattern.weight:
                 continue
-            matches = [match for words in samples_of(placed.pattern) for match in self.reader.matches(words)]
-            winners = [by_index[match[1]] for match in matches if match[1] in by_index]
-            if placed not in winners:
-                own = [winner.pattern.text for winner in winners if winner.frame is placed.frame]
-                by = f"its words are taken by {own[0]!r}" if own else "its words are taken by one under `never`"
+            rivals: list[str] = []
+            for words in samples_of(placed.pattern):
+                winners = [by_index[match[1]] for match in self.reader.matches(words) if match[1] in by_index]
+                if placed in winners:
+                    break
+                rivals += [winner.pattern.text for winner in winners if winner.frame is placed.frame]
+            else:
+                by = f"its words are taken by {rivals[0]!r}" if rivals else "no words were found for which it does"
                 yield self._finding("dead", placed, f"it never counts: {by}")
 
     def duplicates(self) -> Iterator[Finding]:
@@ -193,8 +196,6 @@ class Check:
 
     def examples(self) -> Iterator[Finding]:
         """Give the examples that have another primary frame, and the counterexamples that have this one."""
-        from .classifier import words_of
-
         for number, frame in enumerate(self.codebook.frames):
             if not frame.patterns:
                 continue
@@ -228,10 +229,8 @@ def placed_patterns(data: Any, codebook: Codebook) -> Iterator[Placed]:
 
 def samples_of(pattern: Pattern) -> Iterator[list[str]]:
     """Give words that a pattern finds, in each of its variants, with what it requires."""
-    from .classifier import words_of
-
-    needed = " ".join(place[0] for place in pattern.requires[0] if place[0] != GAP) if pattern.requires else ""
-    for filler in ("", STRANGE):
-        for words in product(*pattern.places):
-            spelled = " ".join([*(filler if word == GAP else word for word in words), needed])
+    company = [" ".join(place[0] for place in places if place[0] != GAP) for places in pattern.requires] or [""]
+    for filler, words, needed in product(("", STRANGE), product(*pattern.places), company):
+        found = " ".join(filler if word == GAP else word for word in words)
+        for spelled in dict.fromkeys((f"{found} {needed}", f"{needed} {found}")):
             yield list(words_of(spelled.replace("*", filler).replace("?", STRANGE[0])))

@@ -7,7 +7,6 @@ numpy alone. What words add, and the bias, add up to the logit of a frame: that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -16,14 +15,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-import discourse
 from discourse import Document, NotFittedError, OptionError, Resource
-from discourse_text import Token, lowered, tokenize
 
-from .codebook import KIND
 from .features import DIMENSIONS, FeatureSpace, Row, text_reader
-from .formats import chosen_codebook, shipped_codebook
-from .passages import PassageReader, framed_places, reader_of
+from .formats import chosen_codebook, registered_codebooks, shipped_codebook
+from .passages import PassageReader, reader_of, words_of
 
 Floats = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
@@ -89,7 +85,7 @@ class FrameClassifier:
     Args:
         codebook: The codebook whose scores are features: the name of a registered one, the path of a file, or what
             `read_codebook` gives; None for words alone. Beside any other the shipped `policy` is one as well: its
-            fifteen frames tell any two texts apart.
+            fifteen frames tell most texts apart.
         penalty: How strongly weights are held at zero, above 0.
         folds: Parts of the inner cross-validation, at least 2.
 
@@ -97,7 +93,7 @@ class FrameClassifier:
         classes_: Names of the frames, sorted.
         thresholds_: Probability of each frame from which on it is predicted.
         fallback_: Frames that are left to the codebook.
-        scores_: Cross-validated figures: "micro_f1", "macro_f1" and "calibration_error".
+        scores_: Cross-validated figures of the frames that were learnt: "micro_f1", "macro_f1", "calibration_error".
         frame_scores_: For each frame "examples", and cross-validated "precision", "recall" and "f1"; these are 0 for
             frames that are left to the codebook.
 
@@ -243,28 +239,9 @@ class FrameClassifier:
 
 def with_themes(choice: str | Path | Resource) -> tuple[Resource, ...]:
     """Return the chosen codebook, and beside another one the shipped policy codebook."""
-    registered = discourse.default_registry().resources(KIND)
-    chosen = chosen_codebook(choice, registered)
+    chosen = chosen_codebook(choice, registered_codebooks().values())
     return tuple(dict.fromkeys((chosen, shipped_codebook(DATA / THEMES))))
 
 
 def probabilities(logits: Floats) -> Floats:
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * logits)))
-
-
-def words_of(text: str | Document) -> Sequence[str]:
-    """Return the tokens of a text in small letters; of a document those of headline and body, as the layers read it."""
-    if isinstance(text, Document):
-        document = text if "tokens" in text else base_pipeline()(text)
-        is_framed, starts = framed_places(document), document.layer("tokens", Token).starts
-        return [word for word, start in zip(lowered(document), starts, strict=True) if is_framed(start)]
-    if isinstance(text, str):
-        columns = tokenize(text)
-        bounds = zip(columns.starts, columns.ends, strict=True)
-        return [text[start:end].lower().replace("’", "'") for start, end in bounds]
-    raise OptionError(f"a text (str) or a Document is classified, not {type(text).__name__}")
-
-
-@lru_cache(maxsize=1)
-def base_pipeline() -> discourse.Pipeline:
-    return discourse.Pipeline("tokens")

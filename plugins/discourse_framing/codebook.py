@@ -305,14 +305,15 @@ def with_inheritance(frames: list[FrameDefinition]) -> tuple[FrameDefinition, ..
     by_name = {frame.name: frame for frame in frames}
     inherited: dict[str, list[Pattern]] = {name: [] for name in by_name}
     for number, frame in enumerate(frames):
-        passed, name = {frame.name}, frame.parent
+        passed, name = [frame.name], frame.parent
         while name is not None:
             spot = Spot(frame=number, name=frame.name, key="parent")
             if name not in by_name:
                 raise CodebookError(spot, unknown("frame", name, by_name))
             if name in passed:
-                raise CodebookError(spot, f"a frame cannot be a kind of itself: {' > '.join(sorted(passed))}")
-            passed.add(name)
+                circle = " > ".join([*passed[passed.index(name) :], name])
+                raise CodebookError(spot, f"a frame cannot be a kind of itself: {circle}")
+            passed.append(name)
             inherited[name] += frame.patterns
             name = by_name[name].parent
     return tuple(

@@ -65,11 +65,11 @@ def show(name: str) -> None:
     """Show what coders read in a codebook: NAME of a registered one, or a file."""
     from discourse.views import printable
 
-    from .codebook import KIND, codebook_from
-    from .formats import chosen_codebook
+    from .codebook import codebook_from
+    from .formats import chosen_codebook, registered_codebooks
 
     with told_errors():
-        read = codebook_from(chosen_codebook(name, discourse.default_registry().resources(KIND)))
+        read = codebook_from(chosen_codebook(name, registered_codebooks().values()))
     click.echo(printable(f"{read.title} ({read.name} {read.version})"))
     for frame in read.frames:
         click.echo()
@@ -83,7 +83,7 @@ def show(name: str) -> None:
 def convert(source: Path, target: Path) -> None:
     """Write SOURCE as TARGET: .toml (ours), .yml (quanteda), .dic (LIWC).
 
-    What the format of the target cannot hold is listed on standard error.
+    The patterns that the format of the target cannot hold are listed on standard error.
     """
     from discourse.views import printable
 
@@ -108,7 +108,7 @@ def told_errors() -> Iterator[None]:
 
 def read_texts(path: Path | None) -> list[Sequence[str]]:
     """Return the texts of a file or folder as lower-cased tokens."""
-    from .classifier import words_of
+    from .passages import words_of
 
     return [] if path is None else [words_of(document) for document in discourse.read(path)]
 

@@ -22,7 +22,6 @@ from discourse_text import word_vectors
 
 from .matching import Match
 from .passages import PassageReader
-from .scoring import GROWTH
 
 Floats = NDArray[np.float64]
 
@@ -175,13 +174,11 @@ def figures_of_codebook(
     length: int, matches: Sequence[Match], reader: PassageReader
 ) -> tuple[list[float], list[list[tuple[int, int, float]]]]:
     """Return the evidence for each frame and its probability, and the places of the matches of each frame."""
-    growth = max(1.0, length / reader.codebook.words) ** GROWTH
-    totals = reader.scorer.evidence(matches)
-    weighed = reader.scorer.weighed(matches)
+    scorer = reader.scorer
+    growth, weighed = scorer.growth(length), scorer.weighed(matches)
+    totals = scorer.totals(matches, weighed)
     amounts = [log1p(total / growth) for total in totals]
-    chances = [
-        total / (total + frame.half * growth) for total, frame in zip(totals, reader.codebook.frames, strict=True)
-    ]
+    chances = [scorer.probability(frame, total, growth) for frame, total in enumerate(totals)]
     places: list[list[tuple[int, int, float]]] = [[] for _ in totals]
     for (frame, _, first, end, _), weight in zip(matches, weighed, strict=True):
         if weight:

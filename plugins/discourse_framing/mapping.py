@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import discourse
 from discourse import Annotation, Document, Evidence, Layer, OptionError, Resource, Span
 from discourse.errors import unknown
 
 from . import Frame
-from .codebook import KIND, Codebook, codebook_from
+from .codebook import Codebook, codebook_from
+from .formats import registered_codebooks
 
 
 def mapped(document: Document, to: str, *, layer: str = "frames", codebook: Resource | None = None) -> Layer[Frame]:
@@ -38,7 +38,7 @@ def evidence_of(annotations: list[Annotation[Frame]]) -> list[Evidence]:
 
 
 def book_named(name: str, given: Resource | None) -> Codebook:
-    registered = {resource.name: resource for resource in discourse.default_registry().resources(KIND)}
+    registered = registered_codebooks()
     if given is not None:
         registered[given.name] = given
     if name not in registered:
@@ -51,7 +51,7 @@ def check_targets(book: Codebook, to: str) -> None:
     known = dict.fromkeys(name for frame in book.frames for name in frame.maps_to)
     if to not in known:
         raise OptionError(f"codebook {book.name!r}: {unknown('mapping to codebook', to, known)}")
-    registered = {resource.name: resource for resource in discourse.default_registry().resources(KIND)}
+    registered = registered_codebooks()
     if to in registered:
         names = [frame.name for frame in codebook_from(registered[to]).frames]
         for frame in book.frames:

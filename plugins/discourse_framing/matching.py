@@ -5,8 +5,8 @@ up once, and what may begin with it is remembered, since most words come again. 
 the patterns that are left are compared, so the time is linear in the length of the text.
 
 Within a frame a word counts once: the pattern that begins first wins, of those that begin together the longest, of
-those as long one that asks for a certain clause, then the one that spells out more of its first word (`overwhelmed`
-before `overwhelm*`). Between frames words are shared: a "prison" may speak for two of them.
+those as long one that asks for a certain clause, then the one that spells out more letters (`overwhelmed` before
+`overwhelm*`). Between frames words are shared: a "prison" may speak for two of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from discourse_text import tokenize
 
 from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, negated_places
 from .codebook import Codebook
-from .patterns import GAP, Pattern, Places, is_prefix, is_word
+from .patterns import GAP, WILD, Pattern, Places, is_prefix, is_word
 
 REMEMBERED = 1 << 16  # words: those of ten thousand articles
 STEM_LETTERS = 4  # of a first word that is a prefix, by which it is found; shorter ones are tried one by one
@@ -38,13 +38,23 @@ A plain tuple of numbers: the matches of many documents live long, and these cos
 
 
 class Variant(NamedTuple):
-    """A pattern with one word chosen at each place: what follows the words known to be there, whose, its condition."""
+    """A pattern with one word chosen at each place.
+
+    Args:
+        rest: What follows the words that are known to be there.
+        frame: Index of the frame.
+        pattern: Index of the pattern.
+        weight: How much it counts.
+        condition: What its clause must hold, or None.
+        spelled: How many letters it spells out.
+    """
 
     rest: tuple[str, ...]
     frame: int
     pattern: int
     weight: float
     condition: Condition | None
+    spelled: int
 
 
 class Condition(NamedTuple):
@@ -120,7 +130,8 @@ class Matcher:
         for index, (frame, pattern) in enumerate(zip(frames, codebook.patterns, strict=True)):
             condition = condition_of(pattern, tokens)
             for first, *rest in variants_of(pattern.places, tokens):
-                variant = Variant(tuple(rest), frame, index, pattern.weight, condition)
+                spelled = sum(len(WILD.sub("", word)) for word in (first, *rest) if word != GAP)
+                variant = Variant(tuple(rest), frame, index, pattern.weight, condition, spelled)
                 table, key = self._place_of(first)
                 table.setdefault(key, []).append(variant)
         self._head = Heads(self._find_head).__getitem__
@@ -154,7 +165,7 @@ class Matcher:
                 candidates = ((1, alone), (1, opened), (2, known), (1, likely))
                 keep_longest(candidates, words, here, (first, end), taken, found)
                 continue
-            for _, frame, pattern, weight, _ in alone:
+            for _, frame, pattern, weight, _, _ in alone:
                 if here >= taken[frame]:
                     taken[frame] = here + 1
                     if weight:
@@ -226,19 +237,19 @@ def keep_longest(
     Candidates come with how many of their words are known to be there.
     """
     start, stop = bounds
-    longest: dict[int, tuple[int, bool, Variant]] = {}
+    longest: dict[int, tuple[int, bool, int, Variant]] = {}
     for known, variants in candidates:
         for variant in variants:
-            rest, frame, _, _, condition = variant
+            rest, frame, _, _, condition, spelled = variant
             if here < taken[frame]:
                 continue
             after = end_of(rest, words, here + known, stop) if rest else here + known
-            rank = after, condition is not None
-            is_longer = after and (frame not in longest or rank > longest[frame][:2])
+            rank = after, condition is not None, spelled
+            is_longer = after and (frame not in longest or rank > longest[frame][:3])
             if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
                 longest[frame] = (*rank, variant)
     for frame in sorted(longest):
-        after, _, variant = longest[frame]
+        after, _, _, variant = longest[frame]
         taken[frame] = after
         if variant.weight:
             found.append((frame, variant.pattern, here, after, False))

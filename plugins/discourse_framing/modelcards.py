@@ -51,12 +51,15 @@ def rows_of(learnt: Learnt) -> Iterator[tuple[str, Mapping[str, float], float, b
 def weaknesses_of(learnt: Learnt) -> Iterator[str]:
     known = {frame["name"] for book in learnt.codebooks[:1] for frame in book.data["frame"]}
     weak = [name for name, scores, _, is_left in rows_of(learnt) if not is_left and scores["f1"] < WEAK]
-    left = [name for name, _, _, is_left in rows_of(learnt) if is_left and name in known]
-    blind = [name for name, _, _, is_left in rows_of(learnt) if is_left and name not in known]
+    rare = {name for name, scores, _, is_left in rows_of(learnt) if is_left and scores["examples"] < learnt.texts}
+    everywhere = [name for name, _, _, is_left in rows_of(learnt) if is_left and name not in rare]
+    left, blind = sorted(rare & known), sorted(rare - known)
     if weak:
         yield f"F1 below {WEAK}: {', '.join(weak)}."
     if left:
         yield f"Too few examples, so that only the codebook speaks for them: {', '.join(left)}."
     if blind:
-        yield f"Too few examples and in no codebook, so that they are never predicted: {', '.join(blind)}."
+        yield f"Too few examples and not in that codebook, so that they are never predicted: {', '.join(blind)}."
+    if everywhere:
+        yield f"On every text, so that nothing could be learnt: {', '.join(everywhere)}."
     yield "Texts of another kind, topic or language than those it was fitted on."

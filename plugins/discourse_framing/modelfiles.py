@@ -115,6 +115,8 @@ def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
         raise FormatError(f"cannot read {folder / ARRAYS_FILE}: {error.strerror or error}") from error
     except BROKEN as error:
         raise FormatError(f"{folder} holds no frame classifier of format {FORMAT!r}: {error!r}") from error
+    if data.get("vectors") != vectors_digest():
+        raise FormatError(f"{folder}: it was fitted with other vectors of words than this version has; fit it again")
     if digest != data.get("digest"):
         raise FormatError(
             f"{folder}: {JSON_FILE} and {ARRAYS_FILE} do not belong together, or one of them was changed after it was "

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import attrs
 
-from discourse import Document, Layer, Resource
-from discourse_text import Paragraph, Region, Token, lowered
+from discourse import Document, Layer, OptionError, Pipeline, Resource
+from discourse_text import Paragraph, Region, Token, lowered, lowered_words
 
 from .codebook import Codebook, codebook_from
 from .matching import Match, Matcher
@@ -87,6 +87,26 @@ def framed_places(document: Document) -> Callable[[int], bool]:
         return index < 0 or values[index].kind in FRAMED_REGIONS
 
     return is_framed
+
+
+def words_of(text: str | Document) -> tuple[str, ...]:
+    """Return the tokens of a text in small letters; of a document those of headline and body, as the layers read it.
+
+    Raises:
+        OptionError: If it is neither.
+    """
+    if isinstance(text, str):
+        return lowered_words(text)
+    if not isinstance(text, Document):
+        raise OptionError(f"a text (str) or a Document is read, not {type(text).__name__}")
+    document = text if "tokens" in text else base_pipeline()(text)
+    is_framed, starts = framed_places(document), document.layer("tokens", Token).starts
+    return tuple([word for word, start in zip(lowered(document), starts, strict=True) if is_framed(start)])
+
+
+@lru_cache(maxsize=1)
+def base_pipeline() -> Pipeline:
+    return Pipeline("tokens")
 
 
 @lru_cache(maxsize=8)  # checking and preparing 3,000 patterns takes as long as reading fifty articles

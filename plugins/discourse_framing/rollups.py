@@ -101,12 +101,15 @@ def by_source(documents: Document | Iterable[Document], *, layer: str = "frames"
 
 
 def over_time(
-    documents: Iterable[Document], *, period: Literal["day", "month", "year"] = "month", layer: str = "frames"
+    documents: Document | Iterable[Document],
+    *,
+    period: Literal["day", "month", "year"] = "month",
+    layer: str = "frames",
 ) -> list[Record]:
     """Return how framing changes, by the date in the metadata of the documents.
 
     Args:
-        documents: With frames, and metadata with a `date` that begins as an ISO one: 2031-04-17.
+        documents: One or several, with frames, and metadata with a `date` that begins as an ISO one: 2031-04-17.
         period: How long a period is.
         layer: Name of the layer to read, where it is a corrected one.
 
@@ -143,7 +146,7 @@ def over_time(
 
 
 def together(documents: Document | Iterable[Document], *, layer: str = "frames") -> list[Record]:
-    """Return which frames go together: those that stand in one paragraph more often than chance would have it.
+    """Return which frames stand in one paragraph, and how much more often than chance would have it.
 
     Args:
         documents: One or several, with frames.

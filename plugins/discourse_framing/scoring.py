@@ -66,10 +66,10 @@ class Scorer:
         for match, weight in zip(matches, weights, strict=True):
             frame = match[0]
             totals[frame] = totals.get(frame, 0.0) + weight
-        growth = max(1.0, length / self._words) ** GROWTH
+        growth = self.growth(length)
         kept: dict[int, ScoredFrame] = {}
         for frame, total in totals.items():
-            probability = total / (total + self._halves[frame] * growth)
+            probability = self.probability(frame, total, growth)
             if total and probability >= self._minimum:
                 kept[frame] = ScoredFrame(frame, probability, [])
         for match, weight in zip(matches, weights, strict=True) if kept else ():
@@ -77,10 +77,22 @@ class Scorer:
                 kept[match[0]].evidence.append((match, weight))
         return sorted(kept.values(), key=lambda scored: (-scored.probability, scored.frame))
 
+    def growth(self, length: int) -> float:
+        """Return how many times the evidence of a short text one of so many tokens needs."""
+        return float(max(1.0, length / self._words) ** GROWTH)
+
+    def probability(self, frame: int, total: float, growth: float) -> float:
+        """Return how probable evidence makes a frame."""
+        return total / (total + self._halves[frame] * growth)
+
     def evidence(self, matches: Sequence[Match]) -> list[float]:
         """Return the evidence for each frame of the codebook, in its order: the features of a text."""
+        return self.totals(matches, self.weighed(matches))
+
+    def totals(self, matches: Sequence[Match], weights: Sequence[float]) -> list[float]:
+        """Return the evidence for each frame from what its matches count."""
         totals = [0.0] * len(self._halves)
-        for match, weight in zip(matches, self.weighed(matches), strict=True):
+        for match, weight in zip(matches, weights, strict=True):
             totals[match[0]] += weight
         return totals
 

@@ -28,6 +28,7 @@ __all__ = [
     "WindowScores",
     "kind_of",
     "lowered",
+    "lowered_words",
     "tag",
     "tokenize",
     "word_classes",
@@ -153,6 +154,13 @@ def words(document: Document) -> tuple[str, ...]:
 def lowered(document: Document) -> tuple[str, ...]:
     """Return the lower-cased words of the tokens, with straight apostrophes, made once for all analyzers."""
     return document.derive(lower_words, "tokens")
+
+
+def lowered_words(text: str) -> tuple[str, ...]:
+    """Return the lower-cased words of any text, as `lowered` gives those of a document: of a sentence to learn from."""
+    columns = tokenize(text)
+    bounds = zip(columns.starts, columns.ends, strict=True)
+    return tuple([text[start:end].lower().replace("’", "'") for start, end in bounds])
 
 
 def cut_words(document: Document) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import discourse
 from discourse import FormatError, NotFittedError, OptionError, Span
 from discourse_framing import Frame, FrameClassifier
-from discourse_framing.classifier import probabilities, words_of
+from discourse_framing.classifier import probabilities
+from discourse_framing.passages import words_of
 
 MONEY = [
     "The levy costs jobs in {}.",
@@ -224,7 +225,7 @@ def test_a_saved_model_has_a_card_that_says_what_it_is_and_what_it_is_bad_at(tmp
     assert f"micro f1 {model.scores_['micro_f1']:.3f}" in card
     assert f"| economic | 20 | {model.frame_scores_['economic']['precision']:.2f} |" in card
     assert "Too few examples, so that only the codebook speaks for them: morality." in card
-    assert "Too few examples and in no codebook, so that they are never predicted: weather." in card
+    assert "Too few examples and not in that codebook, so that they are never predicted: weather." in card
     assert "write them here" in card
 
 
@@ -258,13 +259,15 @@ def test_beside_any_codebook_the_policy_codebook_tells_texts_apart(tmp_path: Pat
 
 
 def test_a_document_is_read_as_its_layers_are(model: FrameClassifier) -> None:
-    """Headline and body count, what the site adds does not."""
-    body = "Wages in Tolland fall. The court of Tolland struck it down."
-    page = discourse.Document(f"Prices fall in Tolland\n\n{body}\n\nShare this article\n\nLeave a Reply")
+    """Headline and body count; byline, date and the note about the author do not, though they are no boilerplate."""
+    headline, body = "Prices fall in Tolland", "Wages in Tolland fall. The budget of Tolland lost revenue."
+    note = "Ann Judge is a lawyer and columnist. She is a member of the court of Tolland."
+    page = discourse.Document(f"{headline}\n\nBy Ann Judge\n\nMay 14, 2024\n\n{body}\n\n{note}")
     document = discourse.Pipeline("document_frames", models={"document_frames": model})(page)
 
+    assert "biography" in [region.value.kind for region in document["regions"]]
+    assert words_of(page) == words_of(f"{headline}\n\n{body}")
     assert model.predict([page])[0] == tuple(one.value.frame for one in document["document_frames"])
-    assert words_of(page) == words_of(f"Prices fall in Tolland\n\n{body}")
 
 
 def test_words_that_were_not_learnt_are_near_to_some_that_were() -> None:
@@ -288,7 +291,7 @@ def test_words_that_were_not_learnt_are_near_to_some_that_were() -> None:
         (TEXTS, ["economic", *LABELS[1:]], "the labels of text 0 are a set of names, not 'economic'"),
         (TEXTS, [{3}, *LABELS[1:]], "the labels of text 0 are a set of names"),
         (TEXTS, [set()] * 50, "no text has a label"),
-        ([None, *TEXTS[1:]], LABELS, "a text .str. or a Document is classified, not NoneType"),
+        ([None, *TEXTS[1:]], LABELS, "a text .str. or a Document is read, not NoneType"),
     ],
 )
 def test_what_cannot_be_learnt_from_is_refused(texts: list[Any], labels: list[Any], message: str) -> None:

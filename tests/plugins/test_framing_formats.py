@@ -232,6 +232,15 @@ def test_quanteda_keeps_words_grades_and_parents_and_names_what_it_cannot_hold(t
     assert [None, "money"] == [frame.parent for frame in again.frames]
 
 
+def test_a_frame_that_would_be_read_as_a_grade_and_a_folder_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    resource = read_codebook(written(tmp_path, "harbour.toml", CODEBOOK.replace('name = "jobs"', 'name = "typical"')))
+
+    with pytest.raises(FormatError, match="frame 'typical' below 'money' would be read as a grade"):
+        write_codebook(resource, tmp_path / "harbour.yml")
+    with pytest.raises(SourceError, match="cannot write .*harbour.dic"):
+        write_codebook(resource, tmp_path / "none" / "harbour.dic")
+
+
 def test_liwc_keeps_words_and_parents(tmp_path: Path) -> None:
     resource = read_codebook(written(tmp_path, "moods.yml", QUANTEDA))
     lost = write_codebook(resource, tmp_path / "moods.dic")

@@ -192,6 +192,14 @@ def test_the_pattern_that_spells_out_more_of_a_word_wins() -> None:
         assert found("overwhelmed", **patterns)[0][0] != "over*"
 
 
+def test_of_two_phrases_the_one_that_spells_out_more_wins() -> None:
+    for patterns in (
+        {"strong": "overwhelm* crowd, overwhelmed crowd*"},
+        {"strong": "overwhelmed crowd*", "faint": "overwhelm* crowd"},
+    ):
+        assert ["overwhelmed crowd*"] == [pattern for pattern, _ in found("An overwhelmed crowd", **patterns)]
+
+
 def test_words_under_never_count_nothing_and_are_kept_from_other_patterns() -> None:
     assert [("court", "court")] == found("The tennis court and the court", strong="court", never="tennis court*")
     assert [] == found("A court jester", strong="court", never="court jester*")

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from discourse import Resource
+from discourse import Resource, default_registry
 from discourse.errors import FormatError, OptionError, SourceError, unknown
 
 from ..codebook import KIND, CodebookError, checked_codebook
@@ -26,8 +26,8 @@ SUFFIXES = ", ".join(MODULES)
 def read_codebook(path: Path | str) -> Resource:
     """Read a codebook from a file, for an analyzer or for the hook `discourse_frame_codebooks`.
 
-    Dictionaries of quanteda and LIWC have words but no definitions, weights or version: every word is a typical pattern
-    of its frame, and the name of the codebook is that of the file.
+    Dictionaries of quanteda and LIWC have words but no definitions, weights or version: a word is a typical pattern of
+    its frame, if it does not stand under the name of another grade, and the name of the codebook is that of the file.
 
     Args:
         path: A codebook (.toml), a dictionary of quanteda (.yml, .yaml) or of LIWC (.dic).
@@ -51,16 +51,19 @@ def read_codebook(path: Path | str) -> Resource:
 def write_codebook(codebook: Resource, path: Path | str) -> list[str]:
     """Write a codebook in the format that the suffix of a path names.
 
+    Dictionaries hold words alone: no definitions, examples, mappings, figures of the scoring, or frames without words.
+
     Args:
         codebook: A codebook, as `read_codebook` gives it.
-        path: Where: .toml keeps all; .yml and .yaml (quanteda) keep words and grades; .dic (LIWC) keeps words.
+        path: Where: .toml keeps all; .yml and .yaml (quanteda) keep words and the nearest grade; .dic (LIWC) words.
 
     Returns:
-        What the format cannot hold, one line each: gaps, conditions, patterns under `never`.
+        The patterns that the format cannot hold, one line each: those with gaps or conditions, or under `never`.
 
     Raises:
-        FormatError: If the codebook is not sound, or no format has that suffix.
-        MissingExtraError: If the extra "dictionaries" is not installed.
+        FormatError: If the codebook is not sound, no format has that suffix, or a frame has a name that it cannot have.
+        SourceError: If the file cannot be written.
+        MissingExtraError: If .toml or .yml is written without the extra "dictionaries".
     """
     path = Path(path)
     codec = codec_of(path)
@@ -69,7 +72,10 @@ def write_codebook(codebook: Resource, path: Path | str) -> list[str]:
     except CodebookError as error:
         raise FormatError(error.told(f"codebook {codebook.name!r}")) from None
     text, lost = codec.render(codebook.data, checked)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise SourceError(f"cannot write {path}: {error.strerror or error}") from error
     return list(lost)
 
 
@@ -100,6 +106,11 @@ def chosen_codebook(choice: Any, registered: Iterable[Resource]) -> Resource:
     if choice not in by_name:
         raise OptionError(unknown("codebook", str(choice), by_name, advice=f"or the path of a file, {SUFFIXES}"))
     return by_name[choice]
+
+
+def registered_codebooks() -> dict[str, Resource]:
+    """Return the codebooks of this program's plugins by name."""
+    return {resource.name: resource for resource in default_registry().resources(KIND)}
 
 
 def is_codebook_file(name: str | Path) -> bool:

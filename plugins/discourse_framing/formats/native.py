@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def parse(text: str, path: Path) -> dict[str, Any]:
 
 def line_of(text: str, spot: Spot) -> int | None:
     """Return the number of the line at which a place of a codebook stands, counted from 1."""
-    lines = [(number, line) for number, line, heading in headed_lines(text) if heading == heading_of(spot)]
+    lines = lines_by_heading(text).get(heading_of(spot), ())
     if not lines:
         return None
     found = lines[0][0]
@@ -45,15 +46,20 @@ def line_of(text: str, spot: Spot) -> int | None:
     return found
 
 
-def heading_of(spot: Spot) -> tuple[str, int, int | None]:
+def heading_of(spot: Spot) -> Heading:
     """Return under which heading a place stands: its name, the number of the frame, that of the table."""
     if spot.frame is None:
         return (spot.section or "", -1, None)
     return ("frame" if spot.table is None else "frame.pattern", spot.frame, spot.table)
 
 
-def headed_lines(text: str) -> Iterator[tuple[int, str, tuple[str, int, int | None]]]:
-    """Give the lines with their numbers and under which heading they stand."""
+Heading = tuple[str, int, int | None]
+
+
+@lru_cache(maxsize=2)
+def lines_by_heading(text: str) -> Mapping[Heading, Sequence[tuple[int, str]]]:
+    """Return the lines under each heading, with their numbers."""
+    found: dict[Heading, list[tuple[int, str]]] = {}
     name, frame, table = "", -1, -1
     for number, line in enumerate(text.split("\n"), start=1):
         heading = HEADING.fullmatch(line)
@@ -63,7 +69,9 @@ def headed_lines(text: str) -> Iterator[tuple[int, str, tuple[str, int, int | No
                 frame, table = frame + 1, -1
             elif name == "frame.pattern":
                 table += 1
-        yield number, line, (name, frame if name.startswith("frame") else -1, table if "." in name else None)
+        key = (name, frame if name.startswith("frame") else -1, table if "." in name else None)
+        found.setdefault(key, []).append((number, line))
+    return found
 
 
 def bare(line: str) -> str:

@@ -104,5 +104,9 @@ def tree_of(
             tree.setdefault(grade, []).append(word)
     for child in frames:
         if child.parent == frame.name:
+            if child.name in GRADES:
+                raise FormatError(
+                    f"frame {child.name!r} below {frame.name!r} would be read as a grade: give it another name"
+                )
             tree[child.name] = tree_of(child, frames, grades, lost)
     return tree

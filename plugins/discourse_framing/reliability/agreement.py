@@ -14,17 +14,19 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from random import Random
 from typing import Any, Literal
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from discourse import OptionError
 
-from .codings import Coding
+from .codings import Coding, checked_count
 
 Floats = NDArray[np.float64]
 Record = dict[str, Any]
 ALL = "all"
 DECIMALS = 6
+FEWEST_UNITS = 2  # of which an interval can be drawn
 
 
 def alpha(
@@ -43,8 +45,8 @@ def alpha(
     Raises:
         OptionError: If there is no such distance, or a coder codes a unit twice.
     """
-    values = values_of(codings, frame)
-    return alpha_of(*disagreements(values, distance_named(distance)))
+    between = distance_named(distance)
+    return tallies_of(values_of(codings, frame), between if frame is None else nominal).alpha()
 
 
 def agreement(
@@ -73,19 +75,20 @@ def agreement(
     Raises:
         OptionError: If rounds or level are out of range, or a coder codes a unit twice.
     """
-    if rounds < 1 or not 0.0 < level < 1.0:
-        raise OptionError(f"rounds are at least 1 and a level lies between 0 and 1, not {rounds!r} and {level!r}")
+    checked_count("rounds", rounds, 1)
+    if not 0.0 < level < 1.0:
+        raise OptionError(f"level lies between 0 and 1, not {level!r}")
     given = list(codings)
     named = sorted({label for coding in given for label in coding.labels}) if frames is None else list(frames)
     rows: list[tuple[str | None, str]] = [*((name, "nominal") for name in named), (None, "masi"), (None, "nominal")]
     records = []
     for frame, distance in rows:
         values = values_of(given, frame)
-        parts = disagreements(values, distance_named(distance))
-        low, high = interval(*parts, rounds=rounds, level=level, seed=seed)
+        tallies = tallies_of(values, distance_named(distance))
+        low, high = tallies.interval(rounds=rounds, level=level, seed=seed)
         pairable = [unit for unit in values.values() if len(unit) > 1]
         codes = [value for unit in pairable for value in unit]
-        whole = alpha_of(*parts)
+        whole = tallies.alpha()
         records.append(
             {
                 "frame": ALL if frame is None else frame,
@@ -131,10 +134,53 @@ def values_of(codings: Iterable[Coding], frame: str | None) -> dict[str, list[An
     return dict(values)
 
 
-def disagreements(
-    values: Mapping[str, Sequence[Hashable]], distance: Callable[[Any, Any], float]
-) -> tuple[Floats, Floats]:
-    """Return what each unit adds to the coincidences of values (units x values x values), and distances of values."""
+@attrs.frozen(eq=False)
+class Tallies:
+    """What alpha is made of.
+
+    Args:
+        counts: How often each value is given to each unit that has two coders or more: units x values.
+        disagreements: Of each of these units, the sum of the distances of its pairs of values, by its coders less one.
+        distances: Values x values.
+    """
+
+    counts: Floats
+    disagreements: Floats
+    distances: Floats
+
+    def alphas(self, weights: Floats) -> list[float | None]:
+        """Return alpha where units count as often as each row of weights says; None where nothing could disagree."""
+        observed = weights @ self.disagreements
+        sums = weights @ self.counts
+        totals = sums.sum(axis=1)
+        expected = np.einsum("bi,ij,bj->b", sums, self.distances, sums)
+        return [
+            None if chance == 0.0 else 1.0 - (total - 1.0) * seen / chance
+            for seen, total, chance in zip(observed.tolist(), totals.tolist(), expected.tolist(), strict=True)
+        ]
+
+    def alpha(self) -> float | None:
+        return self.alphas(np.ones((1, len(self.counts))))[0] if len(self.counts) else None
+
+    def interval(self, *, rounds: int, level: float, seed: int) -> tuple[float | None, float | None]:
+        """Return the bounds between which alpha lies when units are drawn again."""
+        units = len(self.counts)
+        if units < FEWEST_UNITS:
+            return None, None
+        random = Random(seed)  # noqa: S311 - the same draws everywhere, no secret
+        drawn = [np.bincount(random.choices(range(units), k=units), minlength=units) for _ in range(rounds)]
+        found = sorted(value for value in self.alphas(np.array(drawn, dtype=np.float64)) if value is not None)
+        if not found:
+            return None, None
+        low, high = (
+            round(found[min(int(share * len(found)), len(found) - 1)], DECIMALS)
+            for share in ((1.0 - level) / 2, (1.0 + level) / 2)
+        )
+        return low, high
+
+
+def tallies_of(values: Mapping[str, Sequence[Hashable]], distance: Callable[[Any, Any], float]) -> Tallies:
+    """Count the values of units that have two coders or more."""
     pairable = [unit for unit in values.values() if len(unit) > 1]
     kinds = list(dict.fromkeys(value for unit in pairable for value in unit))
     places = {value: place for place, value in enumerate(kinds)}
@@ -142,46 +188,9 @@ def disagreements(
     for row, unit in enumerate(pairable):
         for value in unit:
             counts[row, places[value]] += 1.0
-    sizes = counts.sum(axis=1)
-    pairs = counts[:, :, None] * counts[:, None, :] - np.eye(len(kinds)) * counts[:, :, None]
     distances = np.array([[distance(one, other) for other in kinds] for one in kinds]).reshape(len(kinds), len(kinds))
-    return pairs / np.maximum(sizes - 1.0, 1.0)[:, None, None], distances
-
-
-def alpha_of(coincidences: Floats, distances: Floats) -> float | None:
-    if not len(coincidences):
-        return None
-    return alphas(coincidences.sum(axis=0)[None], distances)[0]
-
-
-def alphas(tables: Floats, distances: Floats) -> list[float | None]:
-    """Return alpha for each of several tables of coincidences; None where nothing could disagree."""
-    totals = tables.sum(axis=(1, 2))
-    sums = tables.sum(axis=2)
-    observed = (tables * distances).sum(axis=(1, 2)) / totals
-    expected = np.einsum("bi,ij,bj->b", sums, distances, sums) / (totals * (totals - 1.0))
-    return [
-        None if chance == 0.0 else 1.0 - seen / chance
-        for seen, chance in zip(observed.tolist(), expected.tolist(), strict=True)
-    ]
-
-
-def interval(
-    coincidences: Floats, distances: Floats, *, rounds: int, level: float, seed: int
-) -> tuple[float | None, float | None]:
-    """Return the bounds between which alpha lies when units are drawn again."""
-    units = len(coincidences)
-    if units < 2:
-        return None, None
-    random = Random(seed)  # noqa: S311 - the same draws everywhere, no secret
-    flat = coincidences.reshape(units, -1)
-    drawn = np.array([np.bincount(random.choices(range(units), k=units), minlength=units) for _ in range(rounds)])
-    tables = (drawn @ flat).reshape(rounds, *distances.shape)
-    found = sorted(value for value in alphas(tables, distances) if value is not None)
-    if not found:
-        return None, None
-    low, high = ((1.0 - level) / 2, (1.0 + level) / 2)
-    return tuple(round(found[min(int(share * len(found)), len(found) - 1)], DECIMALS) for share in (low, high))  # type: ignore[return-value]
+    within = ((counts @ distances) * counts).sum(axis=1)
+    return Tallies(counts, within / np.maximum(counts.sum(axis=1) - 1.0, 1.0), distances)
 
 
 def same_pairs(pairable: Sequence[Sequence[Hashable]]) -> float | None:

@@ -31,7 +31,17 @@ class Unit:
 
 
 def as_set(labels: Iterable[str]) -> frozenset[str]:
+    """Return labels as a set; a single text would be taken for a set of letters."""
+    if isinstance(labels, str):
+        raise OptionError(f"labels are a set of names, not the text {labels!r}; write {{{labels!r}}}")
     return frozenset(labels)
+
+
+def checked_count(name: str, value: int, least: int) -> int:
+    """Return an option that is a whole number, or refuse it."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise OptionError(f"{name} is a whole number of at least {least}, not {value!r}")
+    return value
 
 
 @attrs.frozen

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from discourse import OptionError
 
+from .codings import checked_count
+
 DECIMALS = 6
 SURE_SIDE = 0.5  # from which on a decision is yes
 Record = dict[str, Any]
@@ -37,8 +39,7 @@ def reliability_curve(
     Raises:
         OptionError: If shapes do not fit, or there are no bins.
     """
-    if bins < 1:
-        raise OptionError(f"bins is a whole number of at least 1, not {bins!r}")
+    checked_count("bins", bins, 1)
     chances, truth = decisions_of(probabilities, labels, classes)
     places = np.minimum((chances * bins).astype(np.int64), bins - 1)
     records = []
@@ -85,8 +86,7 @@ def risk_coverage(
     Raises:
         OptionError: If shapes do not fit, or there are no steps.
     """
-    if steps < 1:
-        raise OptionError(f"steps is a whole number of at least 1, not {steps!r}")
+    checked_count("steps", steps, 1)
     chances, truth = decisions_of(probabilities, labels, classes)
     sure = np.maximum(chances, 1.0 - chances)
     order = np.argsort(-sure, kind="stable")

@@ -33,6 +33,7 @@ def write_sheet(path: Path | str, units: Iterable[Unit], frames: Sequence[str]) 
 
     Raises:
         OptionError: If a frame is named twice, or like a column that the sheet has anyway.
+        SourceError: If the file cannot be written.
     """
     taken = {UNIT, TEXT, NONE, NOTE}
     for frame in frames:
@@ -43,8 +44,11 @@ def write_sheet(path: Path | str, units: Iterable[Unit], frames: Sequence[str]) 
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([UNIT, TEXT, *frames, NONE, NOTE])
     for unit in units:
-        writer.writerow([unit.id, shown(unit.text), *([""] * len(frames)), "", ""])
-    Path(path).write_text(written.getvalue(), encoding="utf-8-sig", newline="")
+        writer.writerow([shown(unit.id), shown(unit.text), *([""] * len(frames)), "", ""])
+    try:
+        Path(path).write_text(written.getvalue(), encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise SourceError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def read_sheet(path: Path | str, *, coder: str | None = None, frames: Sequence[str] | None = None) -> list[Coding]:
@@ -81,17 +85,20 @@ def read_sheet(path: Path | str, *, coder: str | None = None, frames: Sequence[s
         where = f"{path}, line {line}"
         if not any(cell.strip() for cell in cells):
             continue
-        if not row.get(UNIT, "").strip():
+        if any(cell.strip() for cell in cells[len(header) :]):
+            raise FormatError(f"{where}: there are more cells than columns")
+        unit = unmarked(row.get(UNIT, ""))
+        if not unit.strip():
             raise FormatError(f"{where}: no unit is named")
-        if row[UNIT] in seen:
-            raise FormatError(f"{where}: the unit {row[UNIT]!r} is there twice")
-        seen.add(row[UNIT])
+        if unit in seen:
+            raise FormatError(f"{where}: the unit {unit!r} is there twice")
+        seen.add(unit)
         marked = [name for name in columns if is_marked(row.get(name, ""), f"{where}, column {name!r}")]
         is_none = is_marked(row.get(NONE, ""), f"{where}, column {NONE!r}")
         if is_none and marked:
             raise FormatError(f"{where}: {NONE!r} and {marked[0]!r} cannot both be marked")
         if is_none or marked:
-            codings.append(Coding(row[UNIT], coder or path.stem, frozenset(marked)))
+            codings.append(Coding(unit, coder or path.stem, frozenset(marked)))
     return codings
 
 
@@ -105,7 +112,7 @@ def rows_of(path: Path) -> list[tuple[int, list[str]]]:
         raise FormatError(f"{path}: no UTF-8; save the sheet as 'CSV UTF-8': {error}") from error
     header = text.partition("\n")[0]
     separator = max(SEPARATORS, key=header.count)
-    csv.field_size_limit(LARGEST_FIELD)
+    usual = csv.field_size_limit(LARGEST_FIELD)  # of the whole process
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, line = [], 1
     try:
@@ -114,6 +121,8 @@ def rows_of(path: Path) -> list[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as error:
         raise FormatError(f"{path}, line {line}: no CSV: {error}") from error
+    finally:
+        csv.field_size_limit(usual)
     return rows
 
 
@@ -127,3 +136,8 @@ def is_marked(cell: str, where: str) -> bool:
 def shown(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_BEGINS) else text
+
+
+def unmarked(text: str) -> str:
+    """Return what was shown so."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_BEGINS) else text

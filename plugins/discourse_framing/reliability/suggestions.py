@@ -9,11 +9,11 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from discourse import OptionError, Resource
+from discourse import Resource
 
-from ..classifier import FrameClassifier, words_of
-from ..passages import reader_of
-from .codings import Unit
+from ..classifier import FrameClassifier
+from ..passages import reader_of, words_of
+from .codings import Unit, checked_count
 
 ALIKE = 0.5  # share of words that two units have in common, from which on one of them tells enough
 AS_LIKELY_AS_NOT = 0.5
@@ -56,8 +56,7 @@ def suggest(
         OptionError: If `n` is no such number.
         NotFittedError: If the model was not fitted.
     """
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-        raise OptionError(f"n is a whole number of at least 1, not {n!r}")
+    checked_count("n", n, 1)
     coded = known or {}
     open_units = [unit for unit in units if unit.id not in coded]
     if not open_units:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from discourse import Document, OptionError
 
 from ..classifier import FrameClassifier
+from .codings import as_set, checked_count
 
 
 @attrs.frozen(eq=False)
@@ -56,11 +57,11 @@ def held_out(
     if not len(own) == len(texts) == len(labels):
         raise OptionError(f"{len(texts)} texts, {len(labels)} sets of labels, {len(own)} groups: there must be as many")
     names = sorted(set(own))
-    if not 2 <= folds <= len(names):
+    if checked_count("folds", folds, 2) > len(names):
         raise OptionError(f"folds lie between 2 and the number of groups, {len(names)}; not {folds!r}")
     Random(seed).shuffle(names)  # noqa: S311 - the same draws everywhere, no secret
     fold_of = {name: place % folds for place, name in enumerate(names)}
-    sets = [frozenset(of_text) for of_text in labels]
+    sets = [as_set(of_text) for of_text in labels]
     classes = tuple(sorted(frozenset().union(*sets)))
     chances = np.zeros((len(texts), len(classes)))
     predictions: list[tuple[str, ...]] = [()] * len(texts)

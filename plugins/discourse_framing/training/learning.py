@@ -1,8 +1,8 @@
 """Learns a linear model for each frame, calibrates it, and chooses its threshold.
 
 1. The features of all texts (`features.FeatureSpace`): no label is looked at.
-2. A logistic regression for each frame, in an inner cross-validation and on all texts; the mean of what all say is the
-   model, since single ones vary with the texts they saw.
+2. A logistic regression for each frame, in an inner cross-validation and on all texts; half of what the one on all
+   texts says, and half of the mean of the others, is the model, since single ones vary with the texts they saw.
 3. The held-out logits tell how to calibrate it (Platt, 1999), which is folded into weights and bias, and from which
    probability on the frame is best predicted: half of the best F1 that can be expected (Lipton, Elkan and
    Narayanaswamy, 2014), which chance moves less than the best cut on the texts themselves.
@@ -23,7 +23,7 @@ from sklearn.model_selection import KFold
 
 from discourse import Document, OptionError, Resource
 
-from ..classifier import Learnt, probabilities, words_of
+from ..classifier import Learnt, probabilities
 from ..features import (
     CODEBOOK_SHARE,
     DIMENSIONS,
@@ -35,7 +35,7 @@ from ..features import (
     text_reader,
     vectors_of,
 )
-from ..passages import PassageReader, reader_of
+from ..passages import PassageReader, reader_of, words_of
 
 Floats = NDArray[np.float64]
 
@@ -79,6 +79,20 @@ def learn(
     folds: int,
 ) -> Learnt:
     """Learn from labelled texts (see `classifier.FrameClassifier`)."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up; one is fastest here
+        return learnt_of(texts, labels, codebooks, penalty=penalty, folds=folds)
+
+
+def learnt_of(
+    texts: Sequence[str | Document],
+    labels: Sequence[Iterable[str]],
+    codebooks: tuple[Resource, ...],
+    *,
+    penalty: float,
+    folds: int,
+) -> Learnt:
     names, truth = checked_labels(texts, labels)
     readers = tuple(map(reader_of, codebooks))
     read = text_reader(readers)
@@ -131,8 +145,9 @@ def frame_model(
     whole = regression(matrix, truth, penalty)
     slope, shift = calibration(held_out, truth)
     chances = probabilities(slope * held_out + shift)
-    weights = (whole.coef_[0] + np.mean([model.coef_[0] for model in inner], axis=0)) / 2
-    bias = (whole.intercept_[0] + np.mean([model.intercept_[0] for model in inner])) / 2
+    others = inner or [whole]  # no inner part has both texts with the frame and without, in tiny collections
+    weights = (whole.coef_[0] + np.mean([model.coef_[0] for model in others], axis=0)) / 2
+    bias = (whole.intercept_[0] + np.mean([model.intercept_[0] for model in others])) / 2
     return FrameModel(slope * weights, slope * float(bias) + shift, best_threshold(chances), chances)
 
 

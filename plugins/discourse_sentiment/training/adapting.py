@@ -14,12 +14,13 @@ from sklearn.linear_model import Ridge
 from sklearn.model_selection import GroupKFold
 
 from discourse import OptionError
+from discourse_text import lowered_words
 
 from ..lexicon import shipped_lexicon
 from ..scoring import Scorer
 from ..weights import LABELS, SentenceWeights, sentence_weights
 from .labelling import fit_cutoffs, label_figures
-from .reading import LABEL_SCORES, Rated, lowered_tokens
+from .reading import LABEL_SCORES, Rated
 from .sentence_weights import GAIN
 from .word_sources import EMPTY, sentence_matrix
 
@@ -115,7 +116,7 @@ def checked(
     if len(set(parts)) < folds:
         raise OptionError(f"{len(set(parts))} groups are too few for {folds} folds")
     labels = tuple(LABELS[1 + (figure > BAND) - (figure < -BAND)] for figure in figures)
-    return Rated(tuple(map(lowered_tokens, sentences)), tuple(figures), labels, tuple(parts))
+    return Rated(tuple(map(lowered_words, sentences)), tuple(figures), labels, tuple(parts))
 
 
 def rating_of(place: int, rating: object) -> float:

@@ -17,9 +17,10 @@ from scipy.sparse import csr_matrix, hstack, identity
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from discourse_text import lowered_words
+
 from ..lexicon import Lexicon, shipped_lexicon
 from ..weights import NUMERAL
-from .reading import lowered_tokens
 from .word_sources import Sources, counted_matrix
 
 EXAMPLES = Path(__file__).with_name("evaluative.toml")
@@ -64,7 +65,7 @@ def trait_columns(words: Sequence[str], lexicon: Lexicon) -> csr_matrix:
 def learn_evaluative(sources: Sources) -> EvaluativeWeights:
     """Learn the weights; the figures are cross-validated."""
     written = tomllib.loads(EXAMPLES.read_text(encoding="utf-8"))
-    examples = [(lowered_tokens(text), kind == "judging") for kind, texts in written.items() for text in texts]
+    examples = [(lowered_words(text), kind == "judging") for kind, texts in written.items() for text in texts]
     judges = np.array([judging for _, judging in examples])
     counts = counted_matrix(sources.scorer, [sentence for sentence, _ in examples])
     usual = np.abs(sources.vectors).std()

@@ -14,10 +14,12 @@ from pathlib import Path
 import click
 import numpy as np
 
+from discourse_text import lowered_words
+
 from ..lexicon import LONGEST_WORD
 from ..weights import packed, quantized
 from .encoder import Encoder
-from .reading import OTHER_DOMAINS, lowered_tokens, rows_in
+from .reading import OTHER_DOMAINS, rows_in
 
 TEXTS = (*(f"sentiment/{name}" for name in ("nyt_train", "newsmtsc_train", *OTHER_DOMAINS)),
          "opeds/speeches", "topics/state_union", "topics/inaugural")  # fmt: skip
@@ -33,7 +35,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def main(data: Path, out: Path) -> None:
     """Make the vectors of all words of the training texts."""
     encoder = Encoder()
-    counts = Counter(word for text in texts_in(data) for word in lowered_tokens(text) if is_word(word))
+    counts = Counter(word for text in texts_in(data) for word in lowered_words(text) if is_word(word))
     pieces = {piece for piece in encoder.whole_words() if is_word(piece) and piece.isascii() and len(piece) > 2}
     words = sorted(pieces | {word for word, count in counts.items() if count >= FEWEST})
     vectors = encoder.vectors(words)

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from discourse_text import tokenize
+from discourse_text import lowered_words, tokenize
 
 OTHER_DOMAINS = ("movie", "amazon", "tweets")  # rated as the editorials are
 CASED = (  # texts that write names, and nothing else, with a capital
@@ -63,14 +63,6 @@ def rows_in(file: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def lowered_tokens(text: str) -> tuple[str, ...]:
-    """Return the tokens of a text in small letters, as `discourse_text.lowered` gives them for documents."""
-    columns = tokenize(text)
-    return tuple(
-        text[start:end].lower().replace("’", "'") for start, end in zip(columns.starts, columns.ends, strict=True)
-    )
-
-
 def names_in(data: Path) -> frozenset[str]:
     """Return the words, in small letters, that stand with a capital in most places within a sentence."""
     capital: Counter[str] = Counter()
@@ -88,7 +80,7 @@ def names_in(data: Path) -> frozenset[str]:
 def rated_sentences(data: Path, name: str) -> Rated:
     rows = rows_of(data, name)
     return Rated(
-        tuple(lowered_tokens(row["text"]) for row in rows),
+        tuple(lowered_words(row["text"]) for row in rows),
         tuple(row["score"] / HIGHEST_RATING for row in rows),
         tuple(row["label"] for row in rows),
         tuple(row["id"].split("_")[0] for row in rows),
@@ -113,7 +105,7 @@ def written_mentions() -> list[Mention]:
 
 
 def mention_at(text: str, start: int, end: int, label: str, group: str) -> Mention:
-    before, mention, after = map(lowered_tokens, (text[:start], text[start:end], text[end:]))
+    before, mention, after = map(lowered_words, (text[:start], text[start:end], text[end:]))
     return Mention(before, mention, after, label, group)
 
 
@@ -130,7 +122,7 @@ def news_sentences(data: Path) -> Rated:
         judged.setdefault(row["text"], []).append(row["label"])
     ratings = [0.5 * sum(LABEL_SCORES[label] for label in labels) / len(labels) for labels in judged.values()]
     return Rated(
-        tuple(lowered_tokens(text) for text in judged),
+        tuple(lowered_words(text) for text in judged),
         tuple(ratings),
         tuple("neutral" for _ in judged),
         tuple(str(number) for number in range(len(judged))),
