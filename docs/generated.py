@@ -305,11 +305,18 @@ def commands_page(group: click.Group = cli.cli) -> str:
         "Results go to standard output, everything else to standard error. Exit codes: 0 all is done; 1 something "
         "failed, and what was done is printed; 2 the command was called wrongly; 130 interrupted.\n",
     ]
+    return "\n".join([*parts, *command_sections(group, context)])
+
+
+def command_sections(group: click.Group, context: click.Context, path: str = "") -> Iterator[str]:
+    """Give a section for each command of a group, and after it those of its subcommands."""
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is not None:
-            parts.append(command_section(name, command, context))
-    return "\n".join(parts)
+            yield command_section(f"{path}{name}", command, context)
+            if isinstance(command, click.Group):
+                inner = click.Context(command, info_name=name, parent=context)
+                yield from command_sections(command, inner, f"{path}{name} ")
 
 
 def command_section(name: str, command: click.Command, parent: click.Context) -> str:
