@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discourse import Document, NotFittedError, OptionError, Resource
+from discourse.errors import unknown
 
 from .features import DIMENSIONS, FeatureSpace, Row, text_reader
 from .formats import chosen_codebook, registered_codebooks, shipped_codebook
@@ -86,7 +87,7 @@ class FrameClassifier:
         codebook: The codebook whose scores are features: the name of a registered one, the path of a file, or what
             `read_codebook` gives; None for words alone. Beside any other the shipped `policy` is one as well: its
             fifteen frames tell most texts apart.
-        penalty: How strongly weights are held at zero, above 0.
+        penalty: How strongly weights are held at zero, 1e-6 to 1e6.
         folds: Parts of the inner cross-validation, at least 2.
 
     Attributes:
@@ -113,8 +114,8 @@ class FrameClassifier:
     ) -> None:
         if not isinstance(codebook, str | Path | Resource | None):
             raise OptionError(f"codebook is a name, a file or a codebook, or None for words alone, not {codebook!r}")
-        if isinstance(penalty, bool) or not isinstance(penalty, int | float) or not 0.0 < penalty < float("inf"):
-            raise OptionError(f"penalty is a number above 0, not {penalty!r}")
+        if isinstance(penalty, bool) or not isinstance(penalty, int | float) or not 1e-6 <= penalty <= 1e6:
+            raise OptionError(f"penalty is a number from 1e-6 to 1e6, not {penalty!r}")
         if isinstance(folds, bool) or not isinstance(folds, int) or folds < 2:
             raise OptionError(f"folds is a whole number of at least 2, not {folds!r}")
         self.codebook = codebook
@@ -125,6 +126,20 @@ class FrameClassifier:
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the options."""
         return {"codebook": self.codebook, "penalty": self.penalty, "folds": self.folds}
+
+    def set_params(self, **params: Any) -> Self:
+        """Set options; what was learnt stays until the next `fit`.
+
+        Raises:
+            OptionError: If there is no such option, or it is out of its range.
+        """
+        options = self.get_params()
+        for name in params:
+            if name not in options:
+                raise OptionError(unknown("option", name, options))
+        checked = type(self)(**{**options, **params})
+        self.codebook, self.penalty, self.folds = checked.codebook, checked.penalty, checked.folds
+        return self
 
     def fit(self, texts: Iterable[str | Document], labels: Iterable[Iterable[str]]) -> Self:
         """Learn from labelled texts.
@@ -174,13 +189,15 @@ class FrameClassifier:
     def predict_proba(self, texts: Iterable[str | Document]) -> Floats:
         """Return how probable each frame is in each text: texts x frames, in the order of `classes_`."""
         learnt = self.learnt
+        if isinstance(texts, str):
+            raise OptionError("texts are several, each a text; for one write [text]")
         logits = [self.logits(self.row(words_of(text))) for text in texts]
         return probabilities(np.array(logits).reshape(-1, len(learnt.classes)))
 
     def predict(self, texts: Iterable[str | Document]) -> list[tuple[str, ...]]:
         """Return the frames of each text that reach their threshold, the most probable first."""
         learnt = self.learnt
-        found = []
+        found: list[tuple[str, ...]] = []
         for chances in self.predict_proba(texts):
             order = sorted(range(len(chances)), key=lambda frame: (-chances[frame], frame))
             found.append(tuple(learnt.classes[f] for f in order if chances[f] >= learnt.thresholds[f]))

@@ -40,6 +40,8 @@ FRAME_LIST_KEYS = ("examples", "counterexamples")
 FRAME_KEYS = (*FRAME_TEXT_KEYS, *FRAME_LIST_KEYS, "half", "parent", "maps_to", *GRADES, NEVER, "pattern")
 PATTERN_KEYS = ("grade", "weight", "requires", "unless")
 SCORING = {"strong": 3.0, "typical": 2.0, "faint": 1.0, "half": 3.0, "words": 40.0, "keep": 0.35, "negated": 1.0}
+GREATEST = 1e6  # weight
+DEEPEST = 50  # levels of frames
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -314,6 +316,8 @@ def with_inheritance(frames: list[FrameDefinition]) -> tuple[FrameDefinition, ..
                 circle = " > ".join([*passed[passed.index(name) :], name])
                 raise CodebookError(spot, f"a frame cannot be a kind of itself: {circle}")
             passed.append(name)
+            if len(passed) > DEEPEST:
+                raise CodebookError(spot, f"frames are nested deeper than {DEEPEST} levels")
             inherited[name] += frame.patterns
             name = by_name[name].parent
     return tuple(
@@ -342,8 +346,8 @@ def check_text(spot: Spot, data: Mapping[str, Any], keys: tuple[str, ...]) -> No
 
 
 def checked_weight(spot: Spot, key: str, value: Any) -> float:
-    if type(value) not in (int, float) or not 0.0 < value < float("inf"):
-        raise CodebookError(spot.at(key=key), f"{key} is a number above 0, not {value!r}")
+    if type(value) not in (int, float) or not 0.0 < value <= GREATEST:
+        raise CodebookError(spot.at(key=key), f"{key} is a number above 0, at most {GREATEST:g}, not {value!r}")
     return float(value)
 
 

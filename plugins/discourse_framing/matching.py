@@ -25,7 +25,6 @@ REMEMBERED = 1 << 16  # words: those of ten thousand articles
 STEM_LETTERS = 4  # of a first word that is a prefix, by which it is found; shorter ones are tried one by one
 FIRST_LETTERS = 3  # of a second word that is a prefix, by which it is found
 LONGEST_GAP = 3  # words; longer gaps join what does not belong together
-LONGEST_WORD = 50  # letters of a word that wildcards are tried on
 STAR, ANY_LETTER = "zqxa", "zqxq"  # what wildcards within words are for the tokenizer: letters of no word
 
 
@@ -35,6 +34,9 @@ index after the last word, whether it is negated.
 
 A plain tuple of numbers: the matches of many documents live long, and these cost the garbage collector nothing.
 """
+
+
+Tokens = Mapping[str, tuple[tuple[str, ...], ...]]  # the ways to cut each word of the patterns
 
 
 class Variant(NamedTuple):
@@ -179,7 +181,7 @@ class Matcher:
         for stem in sorted(stems, key=len, reverse=True):
             if word.startswith(stem):
                 variants += stems[stem]
-        if self._wild and len(word) <= LONGEST_WORD:
+        if self._wild:
             for wanted in sorted(self._wild, key=len, reverse=True):
                 if is_word(word, wanted):
                     variants += self._wild[wanted]
@@ -286,14 +288,14 @@ def is_wild(word: str) -> bool:
     return "*" in word or "?" in word
 
 
-def condition_of(pattern: Pattern, tokens: Mapping[str, tuple[str, ...]]) -> Condition | None:
+def condition_of(pattern: Pattern, tokens: Tokens) -> Condition | None:
     if not pattern.is_conditional:
         return None
     requires = phrases_of(pattern.requires, tokens) if pattern.requires else None
     return Condition(requires, phrases_of(pattern.unless, tokens))
 
 
-def phrases_of(phrases: Iterable[Places], tokens: Mapping[str, tuple[str, ...]]) -> Phrases:
+def phrases_of(phrases: Iterable[Places], tokens: Tokens) -> Phrases:
     spelled = [tuple(variant) for places in phrases for variant in variants_of(places, tokens)]
     words = frozenset(phrase[0] for phrase in spelled if len(phrase) == 1 and not is_wild(phrase[0]))
     beginnings = tuple(phrase[0][:-1] for phrase in spelled if len(phrase) == 1 and is_prefix(phrase[0]))
@@ -301,33 +303,45 @@ def phrases_of(phrases: Iterable[Places], tokens: Mapping[str, tuple[str, ...]])
     return Phrases(words, beginnings, longer)
 
 
-def variants_of(places: Places, tokens: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+def variants_of(places: Places, tokens: Tokens) -> Iterator[list[str]]:
     """Spell out a pattern, with each choice of alternatives, as the tokens of a text."""
     for words in product(*places):
-        yield list(chain.from_iterable(tokens[word] for word in words))
+        for cuts in product(*(tokens[word] for word in words)):
+            yield list(chain.from_iterable(cuts))
 
 
-def tokens_of_words(codebook: Codebook) -> Mapping[str, tuple[str, ...]]:
+def tokens_of_words(codebook: Codebook) -> Tokens:
     """Return the tokens of every word in the patterns: `can't` and `short-staffed*` are more than one.
 
-    All words are tokenized as the lines of one text, which costs a tenth of tokenizing them one by one.
+    All words are tokenized as the lines of one text, which costs a tenth of tokenizing them one by one. How a text is
+    cut where a wildcard stands beside a hyphen or a digit is not known ("pro-life" is one token, "short-staffed"
+    three), so there are several cuts of such a word.
     """
     patterns = codebook.patterns
     phrases = (places for pattern in patterns for places in (pattern.places, *pattern.requires, *pattern.unless))
     words = list(dict.fromkeys(word for places in phrases for place in places for word in place if word != GAP))
-    bare = [word.removesuffix("*").replace("*", STAR).replace("?", ANY_LETTER) or STAR for word in words]
-    text = "\n".join(bare)
+    with_stems = cuts_of([word.removesuffix("*").replace("*", STAR).replace("?", ANY_LETTER) or STAR for word in words])
+    with_stars = cuts_of([word.replace("*", STAR).replace("?", ANY_LETTER) for word in words])
+    tokens: dict[str, tuple[tuple[str, ...], ...]] = {GAP: ((GAP,),)}
+    for word, stem, starred in zip(words, with_stems, with_stars, strict=True):
+        if not is_wild(word) or (is_prefix(word) and word[:-1].isalpha()):
+            tokens[word] = ((*stem[:-1], stem[-1] + "*") if is_wild(word) else stem,)
+        else:
+            ended = (*stem[:-1], stem[-1] + "*") if word.endswith("*") and stem[-1] != "*" else stem
+            tokens[word] = tuple(dict.fromkeys([(word,), ended, starred]))
+    return tokens
+
+
+def cuts_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Give the tokens of each word, with the wildcards back in their places."""
+    text = "\n".join(words)
     columns = tokenize(text)
-    tokens: dict[str, tuple[str, ...]] = {GAP: (GAP,)}
     position, line_end = 0, -1
-    for word, spelled in zip(words, bare, strict=True):
-        line_end += 1 + len(spelled)
+    for word in words:
+        line_end += 1 + len(word)
         found = []
         while position < len(columns.starts) and columns.starts[position] < line_end:
             token = text[columns.starts[position] : columns.ends[position]]
             found.append(token.replace(STAR, "*").replace(ANY_LETTER, "?"))
             position += 1
-        if word.endswith("*") and found[-1] != "*":
-            found[-1] += "*"
-        tokens[word] = tuple(found)
-    return tokens
+        yield tuple(found)

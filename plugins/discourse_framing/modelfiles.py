@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tokenize
 import zipfile
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from discourse import FormatError, Resource
+from discourse import FormatError, Resource, SourceError
 from discourse.modelfiles import read_description
 from discourse_text import word_vectors
 
@@ -27,7 +29,11 @@ from .modelcards import card_of
 
 FORMAT = "discourse-frames/1"
 JSON_FILE, ARRAYS_FILE, CARD_FILE = "model.json", "arrays.npz", "card.md"
-BROKEN = (KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile)
+BROKEN = (
+    KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error, tokenize.TokenError,
+    SyntaxError, NotImplementedError, RuntimeError,
+)  # fmt: skip
+OPTIONS = ("penalty", "folds")
 
 
 def described(learnt: Learnt) -> dict[str, Any]:
@@ -73,7 +79,10 @@ def vectors_digest() -> str:
 
 def write_model(learnt: Learnt, parameters: Mapping[str, Any], folder: Path) -> None:
     """Write a model."""
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(f"cannot make the folder {folder}: {error.strerror or error}") from error
     data = {"format": FORMAT, "digest": digest_of(learnt), "parameters": dict(parameters), **described(learnt)}
     text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
@@ -110,7 +119,7 @@ def read_model(folder: Path) -> tuple[Learnt, dict[str, Any]]:
                 for book in data["codebooks"]
             ),
         )  # fmt: skip
-        digest, parameters = digest_of(learnt), dict(data["parameters"])
+        digest, parameters = digest_of(learnt), {name: data["parameters"][name] for name in OPTIONS}
     except OSError as error:
         raise FormatError(f"cannot read {folder / ARRAYS_FILE}: {error.strerror or error}") from error
     except BROKEN as error:

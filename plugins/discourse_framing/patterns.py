@@ -22,6 +22,8 @@ import attrs
 
 GAP = "..."
 MOST_VARIANTS = 200
+MOST_STARS = 2  # of a word; more take too long to try on a word that nearly fits
+LONGEST_WORD = 50  # letters of a word that such wildcards are tried on
 MOST_GAPS = 2  # each tries four places, for all those of the others
 WILD = re.compile(r"[*?]")
 
@@ -81,10 +83,12 @@ def places_of(text: str) -> Places:
     for alternatives in places:
         for word in alternatives:
             check_word(word, alternatives)
-    if GAP in (places[0][0], places[-1][0]):
-        raise PatternError("a pattern neither begins nor ends with a gap")
     if all(is_any(word) for alternatives in places for word in alternatives):
         raise PatternError("it matches everything; spell out a letter at least")
+    if GAP in (places[0][0], places[-1][0]):
+        raise PatternError("a pattern neither begins nor ends with a gap")
+    if any(is_any(word) for alternatives in (places[0], places[-1]) for word in alternatives):
+        raise PatternError("a pattern neither begins nor ends with any word")
     if sum(alternatives[0] == GAP for alternatives in places) > MOST_GAPS:
         raise PatternError(f"it has more than {MOST_GAPS} gaps")
     variants = math.prod(map(len, places))
@@ -99,6 +103,10 @@ def check_word(word: str, alternatives: tuple[str, ...]) -> None:
             raise PatternError("a gap stands alone, not among alternatives")
     elif not word:
         raise PatternError("something is missing beside a bar, |")
+    elif is_any(word) and len(alternatives) > 1:
+        raise PatternError(f"{word!r} is any word, and needs no alternatives")
+    elif word.count("*") > MOST_STARS:
+        raise PatternError(f"a word with more than {MOST_STARS} stars")
     elif not word.isprintable():
         raise PatternError("it holds a sign that cannot be seen, which no text has as a word")
 
@@ -119,7 +127,9 @@ def is_word(word: str, wanted: str) -> bool:
         return True
     if "*" not in wanted and "?" not in wanted:
         return False
-    return word.startswith(wanted[:-1]) if is_prefix(wanted) else glob(wanted).fullmatch(word) is not None
+    if is_prefix(wanted):
+        return word.startswith(wanted[:-1])
+    return len(word) <= LONGEST_WORD and glob(wanted).fullmatch(word) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 BOILERPLATE = "boilerplate"
-PERIODS = {"year": re.compile(r"\d{4}"), "month": re.compile(r"\d{4}-\d{2}"), "day": re.compile(r"\d{4}-\d{2}-\d{2}")}
+YEAR, MONTH, DAY = r"\d{4}(?!\d)", r"-(?:0[1-9]|1[0-2])(?!\d)", r"-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+PERIODS = {"year": re.compile(YEAR), "month": re.compile(YEAR + MONTH), "day": re.compile(YEAR + MONTH + DAY)}
 Record = dict[str, Any]
 
 

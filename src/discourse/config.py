@@ -16,7 +16,8 @@ frames = "frames.reviewed"
 topics = "models/topics"
 ```
 
-Models are folders in which an estimator was saved, seen from the folder of the TOML file.
+Models are folders in which an estimator was saved, seen from the folder of the TOML file; an option that names a file
+beside it, such as a codebook, is seen from there as well.
 """
 
 from __future__ import annotations
@@ -48,7 +49,19 @@ def read_config(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     if "models" in settings and not isinstance(source, Mapping):
         folder = Path(source).parent
         settings["models"] = {layer: str(folder / path) for layer, path in settings["models"].items()}
+    if "config" in settings and not isinstance(source, Mapping):
+        folder = Path(source).parent
+        settings["config"] = {
+            layer: {name: beside(folder, value) for name, value in options.items()}
+            for layer, options in settings["config"].items()
+        }
     return settings
+
+
+def beside(folder: Path, value: Any) -> Any:
+    """Return an option, with the folder before it if it names a file there."""
+    is_file = isinstance(value, str) and Path(value).suffix and (folder / value).is_file()
+    return str(folder / value) if is_file else value
 
 
 def check_setting(key: str, value: Any, where: str) -> None:

@@ -299,6 +299,15 @@ def test_what_cannot_be_learnt_from_is_refused(texts: list[Any], labels: list[An
         FrameClassifier().fit(texts, labels)
 
 
+def test_one_text_is_no_list_of_texts_and_options_may_be_set(model: FrameClassifier) -> None:
+    with pytest.raises(OptionError, match=r"for one write \[text\]"):
+        model.predict("A judge.")
+    with pytest.raises(OptionError, match=r"no option 'penality'; .* Did you mean 'penalty'"):
+        FrameClassifier().set_params(penality=1)
+
+    assert 2.0 == FrameClassifier().set_params(penalty=2.0).penalty
+
+
 def test_a_codebook_that_is_not_there_is_named() -> None:
     with pytest.raises(OptionError, match=r"no codebook 'polcy'.*policy"):
         FrameClassifier(codebook="polcy").fit(TEXTS, LABELS)

@@ -110,6 +110,24 @@ def test_a_dictionary_of_liwc_becomes_frames_with_parents(tmp_path: Path) -> Non
     assert [None, "affect", "affect", None] == [frame.parent for frame in codebook.frames]
 
 
+def test_a_phrase_that_ends_with_a_number_has_a_tab_behind_it(tmp_path: Path) -> None:
+    text = "%\n1\troads\n2\tcalls\n%\nroute 1\t1\n911\t2\n"
+    codebook = codebook_from(read_codebook(written(tmp_path, "a.dic", text)))
+    write_codebook(read_codebook(tmp_path / "a.dic"), tmp_path / "b.dic")
+
+    assert {"roads": [("route 1", 2.0)], "calls": [("911", 2.0)]} == patterns_of(codebook)
+    assert patterns_of(codebook) == patterns_of(codebook_from(read_codebook(tmp_path / "b.dic")))
+
+
+def test_a_codebook_beside_a_configuration_is_found_from_there(tmp_path: Path) -> None:
+    written(tmp_path, "harbour.toml", CODEBOOK)
+    settings = written(tmp_path, "settings.toml", 'layers = ["frames"]\n[config.frames]\ncodebook = "harbour.toml"\n')
+
+    document = discourse.Pipeline.from_config(settings)("The toll rises.")
+
+    assert ["harbour"] == [frame.codebook for frame in document["frames"].values]
+
+
 def test_a_file_with_a_byte_order_mark_and_foreign_ends_of_lines_is_read(tmp_path: Path) -> None:
     path = tmp_path / "affect.dic"
     path.write_bytes(b"\xef\xbb\xbf" + LIWC.replace("\n", "\r\n").encode())
@@ -179,6 +197,10 @@ def test_an_error_in_a_codebook_names_file_and_line(tmp_path: Path, old: str, ne
         ("a.yml", "Economy: &a [work]\nMood: *a", "line 2: an alias"),
         ("a.yml", "Economy: {}", "line 1: the category is empty"),
         ("a.yml", "Economy: [work", "is no YAML"),
+        ("a.yml", "a:\n  strong: [x]\n  strong: [y]", "line 3: the grade 'strong' of 'a' is there twice"),
+        ("a.yml", "a: {strong: {b: [x]}}", "line 1: words were expected here, not categories"),
+        ("a.yml", "? [a, b]\n: [c]", "line 1: a category has a name, not sequence"),
+        ("a.toml", f"name = {'[' * 5000}", "nested too deep"),
         ("a.yml", "", "has categories with lists of words"),
         ("a.yml", "- work", "has categories with lists of words"),
         ("a.yml", "[" * 5000, "categories are nested too deep"),
@@ -237,7 +259,7 @@ def test_a_frame_that_would_be_read_as_a_grade_and_a_folder_that_is_not_there_ar
 
     with pytest.raises(FormatError, match="frame 'typical' below 'money' would be read as a grade"):
         write_codebook(resource, tmp_path / "harbour.yml")
-    with pytest.raises(SourceError, match="cannot write .*harbour.dic"):
+    with pytest.raises(SourceError, match=r"cannot write .*harbour.dic"):
         write_codebook(resource, tmp_path / "none" / "harbour.dic")
 
 

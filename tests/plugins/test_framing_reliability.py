@@ -218,6 +218,7 @@ def test_a_sheet_that_comes_back_is_read_as_a_spreadsheet_saves_it(tmp_path: Pat
             ["4", "Later.", "", "", "", ""],
             ["", "", "", "", "", ""],
             ["5", "No.", "0", "x"],
+            ["6", "None.", "0", "0", "", ""],
         ],
         separator,
     )
@@ -227,7 +228,15 @@ def test_a_sheet_that_comes_back_is_read_as_a_spreadsheet_saves_it(tmp_path: Pat
         Coding("2", "anna", frozenset({"costs", "air"})),
         Coding("3", "anna", frozenset()),
         Coding("5", "anna", frozenset({"air"})),
+        Coding("6", "anna", frozenset()),
     ] == read_sheet(path)
+
+
+def test_what_spreadsheets_add_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "anna.csv"
+    path.write_text("sep=;\nunit;costs;air;;\n 1 ;1.0;0;;\n;;;;\n", encoding="utf-8")
+
+    assert [Coding("1", "anna", frozenset({"costs"}))] == read_sheet(path)
 
 
 def test_a_sheet_goes_out_empty_with_a_row_a_unit(tmp_path: Path) -> None:
@@ -267,7 +276,7 @@ def test_what_is_wrong_in_a_sheet_is_named_with_its_line(tmp_path: Path, rows: l
         (b"", "a sheet begins with the names of its columns"),
         (b"id,costs\n1,x\n", "a sheet begins with the names of its columns"),
         (b"unit,costs,costs\n1,x,\n", "the column 'costs' is there twice"),
-        (b"unit,costs,\n1,x,\n", "the column '' is without name"),
+        (b"unit,,costs\n1,x,\n", "the column '' is without name"),
         (b"unit,costs\n\xff,x\n", "no UTF-8; save the sheet as 'CSV UTF-8'"),
         (b'unit,costs\n"1,x\n', "line 2: no CSV"),
         (b"unit,cost\n1,x\n", "line 1: 'cost' is no frame of the codebook, which has costs, air"),
@@ -416,6 +425,7 @@ def test_without_a_model_a_codebook_suggests() -> None:
 
 
 def test_more_suggestions_than_units_end() -> None:
+    assert [] == suggest(9, as_units("", " "), read_codebook(DATA / "policy.toml"))
     assert 1 == len(suggest(9, as_units(TEXTS[0], TEXTS[0]), read_codebook(DATA / "policy.toml")))
     for wrong in (0, True, 1.5):
         with pytest.raises(OptionError, match="n is a whole number of at least 1"):

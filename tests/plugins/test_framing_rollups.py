@@ -80,13 +80,14 @@ def test_periods_are_in_order_and_what_has_no_date_comes_last() -> None:
         document("TAX", "TAX", date="2030"),
         document("TAX", date="2030-12-01"),
         document("TAX"),
+        document("TAX", date="2031-99-01"),
     ]
 
     assert [
         ("2030-12", "tax", 1, 1, 1.0),
         ("2031-04", "law", 1, 3, round(1 / 3, 6)),
         ("2031-04", "tax", 1, 3, round(1 / 3, 6)),
-        (None, "tax", 2, 2, 1.0),
+        (None, "tax", 3, 3, 1.0),
     ] == [
         tuple(record[key] for key in ("period", "frame", "documents", "of", "share")) for record in over_time(documents)
     ]

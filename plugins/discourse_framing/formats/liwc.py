@@ -63,17 +63,26 @@ def headers_of(lines: Sequence[tuple[int, str]], path: Path) -> Iterator[tuple[s
 
 def add_entry(words: dict[str, list[str]], line: str, where: str) -> None:
     """Add a word to its categories."""
+    text, codes = cut_entry(line.strip())
+    if not text or not codes or not all(code.isdecimal() for code in codes):
+        raise FormatError(f"{where}: an entry is a word and the numbers of its categories, not {line.strip()!r}")
+    word = entry(where, text)
+    for code in codes:
+        if code not in words:
+            raise FormatError(f"{where}: there is no category {code}; there are {', '.join(words)}")
+        words[code].append(word)
+
+
+def cut_entry(line: str) -> tuple[str, list[str]]:
+    """Return the words of an entry and its numbers: what follows the first tab, or all at the end of one without."""
+    if "\t" in line:
+        text, _, numbers = line.partition("\t")
+        return text, numbers.split()
     parts = line.split()
     length = len(parts)
     while length and parts[length - 1].isdecimal():
         length -= 1
-    if not 0 < length < len(parts):
-        raise FormatError(f"{where}: an entry is a word and the numbers of its categories, not {line.strip()!r}")
-    word = entry(where, " ".join(parts[:length]))
-    for code in parts[length:]:
-        if code not in words:
-            raise FormatError(f"{where}: there is no category {code}; there are {', '.join(words)}")
-        words[code].append(word)
+    return " ".join(parts[:length]), parts[length:]
 
 
 def render(data: Mapping[str, Any], codebook: Codebook) -> tuple[str, list[str]]:

@@ -25,6 +25,8 @@ def parse(text: str, path: Path) -> dict[str, Any]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FormatError(f"{path} is no TOML: {error}") from None
+    except RecursionError:
+        raise FormatError(f"{path} is no codebook: its values are nested too deep") from None
     for key in ("name", "version"):
         if not isinstance(data.get(key), str):
             raise FormatError(f"{path} needs a line such as {key} = '...' at its top")

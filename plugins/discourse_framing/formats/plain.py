@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -81,12 +82,14 @@ def frame_of(category: Category, names: Mapping[str, str]) -> dict[str, Any]:
 def names_of(given: Iterable[str]) -> dict[str, str]:
     """Return the name of a frame for each category; a number is added where two would be the same."""
     names: dict[str, str] = {}
+    used: set[str] = set()
+    numbers: Counter[str] = Counter()
     for category in given:
         name = wanted = frame_name(category)
-        number = 1
-        while name in names.values():
-            number += 1
-            name = f"{wanted}_{number}"
+        while name in used:
+            numbers[wanted] += 1
+            name = f"{wanted}_{numbers[wanted] + 1}"
+        used.add(name)
         names[category] = name
     return names
 

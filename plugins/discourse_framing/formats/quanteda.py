@@ -19,7 +19,7 @@ from .plain import GRADE, Category, data_of, entry, frames_of, line_of, plain_wo
 __all__ = ["line_of", "parse", "render"]
 
 ORIGIN = "quanteda"
-DEEPEST = 20  # levels
+DEEPEST = 50  # levels
 Node = Any  # of PyYAML, which has no types of its own
 
 
@@ -42,7 +42,12 @@ def categories_of(node: Node, path: Path, parent: str | None, seen: set[int]) ->
     names: set[str] = set()
     for key, value in node.value:
         where = f"{path}, line {key.start_mark.line + 1}"
+        if not isinstance(key.value, str):
+            raise FormatError(f"{where}: a category has a name, not {key.id}")
         if parent is not None and key.value in GRADES:
+            if key.value in names:
+                raise FormatError(f"{where}: the grade {key.value!r} of {parent!r} is there twice")
+            names.add(key.value)
             continue
         if id(value) in seen:
             raise FormatError(f"{where}: an alias (*name) stands here; write the words themselves")
@@ -68,6 +73,8 @@ def words_of(node: Node, path: Path, where: str) -> Mapping[str, Sequence[str]]:
 
 
 def entries(node: Node, path: Path) -> Iterator[str]:
+    if is_mapping(node):
+        raise FormatError(f"{path}, line {node.start_mark.line + 1}: words were expected here, not categories")
     listed = node.value if isinstance(node.value, list) else [node]
     for item in listed:
         where = f"{path}, line {item.start_mark.line + 1}"
@@ -87,6 +94,7 @@ def render(data: Mapping[str, Any], codebook: Codebook) -> tuple[str, list[str]]
     scoring = {**SCORING, **data.get("scoring", {})}
     grades = {grade: scoring[grade] for grade in GRADES}
     tree = {frame.name: tree_of(frame, frames, grades, lost) for frame in frames if frame.parent is None}
+    tree = {name: words for name, words in tree.items() if words}  # of some no pattern can be held
     text: str = need("yaml", "dictionaries").safe_dump(tree, sort_keys=False, allow_unicode=True, width=110)
     return text, lost
 
@@ -108,5 +116,7 @@ def tree_of(
                 raise FormatError(
                     f"frame {child.name!r} below {frame.name!r} would be read as a grade: give it another name"
                 )
-            tree[child.name] = tree_of(child, frames, grades, lost)
+            below = tree_of(child, frames, grades, lost)
+            if below:
+                tree[child.name] = below
     return tree

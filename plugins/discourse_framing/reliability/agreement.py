@@ -78,14 +78,18 @@ def agreement(
     checked_count("rounds", rounds, 1)
     if not 0.0 < level < 1.0:
         raise OptionError(f"level lies between 0 and 1, not {level!r}")
+    if isinstance(frames, str):
+        raise OptionError(f"frames are a list of names, not the text {frames!r}")
     given = list(codings)
     named = sorted({label for coding in given for label in coding.labels}) if frames is None else list(frames)
     rows: list[tuple[str | None, str]] = [*((name, "nominal") for name in named), (None, "masi"), (None, "nominal")]
+    pairable_units = sum(len(unit) > 1 for unit in values_of(given, None).values())
+    drawn = drawn_again(pairable_units, rounds, seed)
     records = []
     for frame, distance in rows:
         values = values_of(given, frame)
         tallies = tallies_of(values, distance_named(distance))
-        low, high = tallies.interval(rounds=rounds, level=level, seed=seed)
+        low, high = tallies.interval(drawn, level)
         pairable = [unit for unit in values.values() if len(unit) > 1]
         codes = [value for unit in pairable for value in unit]
         whole = tallies.alpha()
@@ -162,14 +166,11 @@ class Tallies:
     def alpha(self) -> float | None:
         return self.alphas(np.ones((1, len(self.counts))))[0] if len(self.counts) else None
 
-    def interval(self, *, rounds: int, level: float, seed: int) -> tuple[float | None, float | None]:
+    def interval(self, drawn: Floats, level: float) -> tuple[float | None, float | None]:
         """Return the bounds between which alpha lies when units are drawn again."""
-        units = len(self.counts)
-        if units < FEWEST_UNITS:
+        if len(self.counts) < FEWEST_UNITS:
             return None, None
-        random = Random(seed)  # noqa: S311 - the same draws everywhere, no secret
-        drawn = [np.bincount(random.choices(range(units), k=units), minlength=units) for _ in range(rounds)]
-        found = sorted(value for value in self.alphas(np.array(drawn, dtype=np.float64)) if value is not None)
+        found = sorted(value for value in self.alphas(drawn) if value is not None)
         if not found:
             return None, None
         low, high = (
@@ -177,6 +178,15 @@ class Tallies:
             for share in ((1.0 - level) / 2, (1.0 + level) / 2)
         )
         return low, high
+
+
+def drawn_again(units: int, rounds: int, seed: int) -> Floats:
+    """Return how often each unit is drawn in each round: rounds x units."""
+    random = Random(seed)  # noqa: S311 - the same draws everywhere, no secret
+    draws = (
+        [np.bincount(random.choices(range(units), k=units), minlength=units) for _ in range(rounds)] if units else []
+    )
+    return np.array(draws, dtype=np.float64)
 
 
 def tallies_of(values: Mapping[str, Sequence[Hashable]], distance: Callable[[Any, Any], float]) -> Tallies:

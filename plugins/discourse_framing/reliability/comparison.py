@@ -8,6 +8,8 @@ from typing import Any
 
 from discourse import OptionError
 
+from .codings import as_set
+
 DECIMALS = 6
 Record = dict[str, Any]
 Labels = Mapping[str, Collection[str]]
@@ -71,7 +73,8 @@ def mixed_up(coded: Labels, predicted: Labels) -> list[Record]:
 
 
 def check_predicted(coded: Labels, predicted: Labels) -> None:
-    for unit in coded:
+    for unit, frames in coded.items():
+        as_set(frames)
         if unit not in predicted:
             raise OptionError(f"unit {unit!r} was coded, and the model says nothing of it")
 

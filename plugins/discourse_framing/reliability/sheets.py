@@ -1,7 +1,8 @@
 """Coder sheets: a table with a row a unit and a column a frame, for any spreadsheet.
 
-A coder marks the frames of each unit with 1 or x. A unit without any goes with a mark under `none`: a row without any
-mark has not been coded yet, and is left out when the sheet is read. Sheets are CSV in UTF-8 with a byte order mark,
+A coder marks the frames of each unit with 1 or x, and those it does not have with 0 or not at all. A unit without any
+frame goes with a mark under `none`, or with zeros: a row without any sign has not been coded yet, and is left out when
+the sheet is read. Sheets are CSV in UTF-8 with a byte order mark,
 which spreadsheets need to read it as such; separated by commas, or as a spreadsheet saves it, semicolons or tabs.
 """
 
@@ -17,7 +18,8 @@ from discourse import FormatError, OptionError, SourceError
 from .codings import Coding, Unit
 
 UNIT, TEXT, NONE, NOTE = "unit", "text", "none", "note"
-MARKS = {"1": True, "x": True, "yes": True, "true": True, "": False, "0": False, "no": False, "false": False}
+MARKS = {"": False, **dict.fromkeys(("1", "1.0", "x", "yes", "true"), True),
+         **dict.fromkeys(("0", "0.0", "no", "false"), False)}  # fmt: skip
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate
 SEPARATORS = ",;\t"
 LARGEST_FIELD = 1 << 24
@@ -60,7 +62,7 @@ def read_sheet(path: Path | str, *, coder: str | None = None, frames: Sequence[s
         frames: The frames there may be, as in the codebook; by default the columns of the sheet.
 
     Returns:
-        A coding for each row that has a mark, in their order.
+        A coding for each row that has a mark or a zero, in their order.
 
     Raises:
         SourceError: If the file cannot be read.
@@ -73,6 +75,9 @@ def read_sheet(path: Path | str, *, coder: str | None = None, frames: Sequence[s
         raise FormatError(f"{path}, line 1: a sheet begins with the names of its columns, {UNIT!r} among them")
     header = [name.strip() for name in rows[0][1]]
     columns = [name for name in header if name not in (UNIT, TEXT, NONE, NOTE)]
+    while columns and not columns[-1] and header[-1] == "":  # as spreadsheets add them
+        columns.pop()
+        header.pop()
     for name in columns:
         if header.count(name) > 1 or not name:
             raise FormatError(f"{path}, line 1: the column {name!r} is {'there twice' if name else 'without name'}")
@@ -87,8 +92,8 @@ def read_sheet(path: Path | str, *, coder: str | None = None, frames: Sequence[s
             continue
         if any(cell.strip() for cell in cells[len(header) :]):
             raise FormatError(f"{where}: there are more cells than columns")
-        unit = unmarked(row.get(UNIT, ""))
-        if not unit.strip():
+        unit = unmarked(row.get(UNIT, "").strip())
+        if not unit:
             raise FormatError(f"{where}: no unit is named")
         if unit in seen:
             raise FormatError(f"{where}: the unit {unit!r} is there twice")
@@ -97,7 +102,7 @@ def read_sheet(path: Path | str, *, coder: str | None = None, frames: Sequence[s
         is_none = is_marked(row.get(NONE, ""), f"{where}, column {NONE!r}")
         if is_none and marked:
             raise FormatError(f"{where}: {NONE!r} and {marked[0]!r} cannot both be marked")
-        if is_none or marked:
+        if any(row.get(name, "").strip() for name in (*columns, NONE)):
             codings.append(Coding(unit, coder or path.stem, frozenset(marked)))
     return codings
 
@@ -110,14 +115,16 @@ def rows_of(path: Path) -> list[tuple[int, list[str]]]:
         raise SourceError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise FormatError(f"{path}: no UTF-8; save the sheet as 'CSV UTF-8': {error}") from error
-    header = text.partition("\n")[0]
+    if text.lower().startswith("sep="):  # a line by which a spreadsheet is told
+        text = "\n" + text.partition("\n")[2]
+    header = text.lstrip("\n").partition("\n")[0]
     separator = max(SEPARATORS, key=header.count)
     usual = csv.field_size_limit(LARGEST_FIELD)  # of the whole process
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, line = [], 1
     try:
         for row in reader:
-            rows.append((line, row))
+            rows += [(line, row)] if row else []
             line = reader.line_num + 1
     except csv.Error as error:
         raise FormatError(f"{path}, line {line}: no CSV: {error}") from error

@@ -58,7 +58,7 @@ def suggest(
     """
     checked_count("n", n, 1)
     coded = known or {}
-    open_units = [unit for unit in units if unit.id not in coded]
+    open_units = [unit for unit in units if unit.id not in coded and words_of(unit.text)]
     if not open_units:
         return []
     names, chances, thresholds = judged(model, open_units)
@@ -102,7 +102,7 @@ def judged(
 def next_place(order: Iterable[int] | None, taken: Sequence[int], words: Sequence[frozenset[str]]) -> int | None:
     """Return the next unit in an order that is not like those taken."""
     for place in order or ():
-        if all(likeness(words[place], words[other]) < ALIKE for other in taken):
+        if place not in taken and all(likeness(words[place], words[other]) < ALIKE for other in taken):
             return place
     return None
 

@@ -53,6 +53,7 @@ def held_out(
     Raises:
         OptionError: If there are fewer groups than folds, or too few texts.
     """
+    texts, labels = list(texts), list(labels)
     own = [str(number) for number in range(len(texts))] if groups is None else list(groups)
     if not len(own) == len(texts) == len(labels):
         raise OptionError(f"{len(texts)} texts, {len(labels)} sets of labels, {len(own)} groups: there must be as many")

@@ -161,7 +161,7 @@ def checked_labels(
         raise OptionError(f"{len(texts)} texts are too few to learn from; {FEWEST_TEXTS} are the least")
     sets = []
     for place, given in enumerate(labels):
-        names = None if isinstance(given, str) else frozenset(given)
+        names = frozenset(given) if isinstance(given, Iterable) and not isinstance(given, str) else None
         if names is None or not all(isinstance(name, str) and name for name in names):
             raise OptionError(f"the labels of text {place} are a set of names, not {given!r}")
         sets.append(names)
