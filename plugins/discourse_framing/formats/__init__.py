@@ -104,7 +104,7 @@ def chosen_codebook(choice: Any, registered: Iterable[Resource]) -> Resource:
         return read_codebook(choice)
     by_name = {resource.name: resource for resource in registered}
     if choice not in by_name:
-        raise OptionError(unknown("codebook", str(choice), by_name, advice=f"or the path of a file, {SUFFIXES}"))
+        raise OptionError(unknown("codebook", str(choice), by_name, advice=f"Or give the path of a file ({SUFFIXES})."))
     return by_name[choice]
 
 
