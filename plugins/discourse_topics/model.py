@@ -22,7 +22,7 @@ from discourse.errors import unknown
 
 from .arrays import Floats
 from .corpus import Corpus, Counts, build_corpus, columns_of, count
-from .folding import FoldIn
+from .folding import FoldIn, typical_texts
 from .modelfiles import Learnt, read_model, write_model
 from .parameters import Parameters
 from .words import Source, Tokenizer, is_topic_word, stop_word_set, words_of
@@ -139,7 +139,8 @@ class TopicModel(Parameters):
         check_size(corpus, self.n_topics)
         with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
             learnt = method(n_topics=self.n_topics, random_state=self.random_state).fit(corpus)
-        components = checked_weights(learnt.components_, corpus, self.n_topics, self.method)
+            components = checked_weights(learnt.components_, corpus, self.n_topics, self.method)
+            typical = typical_texts(components, corpus.idf, corpus.counts)
         scores = checked_weights(getattr(learnt, "word_scores_", components), corpus, self.n_topics, self.method)
         self._take(
             Learnt(
@@ -149,6 +150,7 @@ class TopicModel(Parameters):
                 first_words=first_words(scores, corpus.vocabulary),
                 components=components,
                 idf=corpus.idf,
+                typical=np.round(typical, DECIMALS),
             ),
             tokenizer,
         )
@@ -165,7 +167,7 @@ class TopicModel(Parameters):
         self.topics_ = [list(words) for words in learnt.first_words]
         self.labels_ = labels_of(self.topics_)
         self._columns = columns_of(learnt.vocabulary)
-        self._folding = FoldIn(learnt.components, learnt.idf)
+        self._folding = FoldIn(learnt.components, learnt.idf, learnt.typical)
 
     # Applying
 

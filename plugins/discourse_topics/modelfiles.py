@@ -36,6 +36,7 @@ class Learnt:
         first_words: Of each topic, best first.
         components: Probability of words in topics, topics x words.
         idf: Inverse document frequency of words.
+        typical: Mean direction of the documents of each topic, topics x words (see `folding`).
     """
 
     parameters: Mapping[str, Any]
@@ -44,6 +45,7 @@ class Learnt:
     first_words: tuple[tuple[str, ...], ...]
     components: Floats
     idf: Floats
+    typical: Floats
 
     def described(self) -> dict[str, Any]:
         """Return all but the arrays, as plain data."""
@@ -58,7 +60,7 @@ class Learnt:
         """Return sixteen hex digits for what the model says."""
         described = json.dumps(self.described(), sort_keys=True, ensure_ascii=False)
         content = hashlib.sha256(described.encode())
-        for array in (self.components, self.idf):
+        for array in (self.components, self.idf, self.typical):
             content.update(np.ascontiguousarray(array, "<f8").tobytes())
         return content.hexdigest()[:16]
 
@@ -70,7 +72,7 @@ def write_model(learnt: Learnt, folder: Path) -> None:
     text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
     (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
     with (folder / ARRAYS_FILE).open("wb") as file:
-        np.savez_compressed(file, components=learnt.components, idf=learnt.idf)
+        np.savez_compressed(file, components=learnt.components, idf=learnt.idf, typical=learnt.typical)
 
 
 def read_model(folder: Path) -> Learnt:
@@ -89,6 +91,7 @@ def read_model(folder: Path) -> Learnt:
             first_words=tuple(map(tuple, data["first_words"])),
             components=arrays["components"],
             idf=arrays["idf"],
+            typical=arrays["typical"],
         )
         digest = learnt.digest()
     except (KeyError, TypeError, ValueError) as error:
@@ -104,7 +107,7 @@ def read_model(folder: Path) -> Learnt:
 def read_arrays(file: Path) -> dict[str, Floats]:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            return {name: np.asarray(arrays[name], np.float64) for name in ("components", "idf")}
+            return {name: np.asarray(arrays[name], np.float64) for name in ("components", "idf", "typical")}
     except OSError as error:
         raise FormatError(f"cannot read {file}: {error.strerror or error}") from error
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
