@@ -53,7 +53,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="topics",
-            version="1.0",
+            version="1.1",
             provides="topics",
             payload=TopicShare,
             requires=("paragraphs", "tokens"),
@@ -70,7 +70,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="document_topics",
-            version="1.0",
+            version="1.1",
             provides="document_topics",
             payload=TopicShare,
             requires=("tokens",),

@@ -15,6 +15,7 @@ from discourse_topics.cooccurrence import (
     WINDOW,
     association,
     documents_together,
+    long_documents_together,
     most_coherent,
     pair_strengths,
     refined,
@@ -22,7 +23,7 @@ from discourse_topics.cooccurrence import (
 )
 from discourse_topics.corpus import Corpus, build_corpus
 from discourse_topics.factorization import factorize
-from discourse_topics.folding import FoldIn
+from discourse_topics.folding import FoldIn, typical_texts
 from discourse_topics.words import words_of
 
 DOCUMENTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=25), min_size=2, max_size=6).filter(any)
@@ -51,6 +52,13 @@ def test_pairs_are_counted_in_documents(documents: list[list[str]]) -> None:
     for i, j in combinations(range(len(corpus.vocabulary)), 2):
         both = {corpus.vocabulary[i], corpus.vocabulary[j]}
         assert sum(both <= set(document) for document in documents) == together[i, j] == together[j, i]
+
+
+@given(DOCUMENTS)
+def test_pairs_of_long_documents_are_counted_as_those_of_short_ones(documents: list[list[str]]) -> None:
+    counts = corpus_of(documents).counts
+
+    assert documents_together(counts).tolist() == long_documents_together(counts).tolist()
 
 
 @given(DOCUMENTS)
@@ -116,6 +124,38 @@ def test_a_word_of_no_topic_says_nothing() -> None:
 
     assert folding.mixture(np.array([0]), np.array([1])) is not None
     assert folding.mixture(np.array([2]), np.array([5])) is None
+
+
+def test_a_text_is_drawn_to_the_topic_whose_documents_it_is_like() -> None:
+    """Two topics explain its words equally well; the documents of one of them hold them together."""
+    documents = [["cod", "nets"]] * 3 + [["exams", "nets"]] * 3 + [["cod", "exams", "nets"]]
+    corpus = corpus_of(documents)
+    words = {word: number for number, word in enumerate(corpus.vocabulary)}
+    components = np.full((2, 3), 1 / 3)
+    components[0, [words["cod"], words["exams"]]] += (0.1, -0.1)
+    components[1, [words["cod"], words["exams"]]] += (-0.1, 0.1)
+    typical = typical_texts(components, corpus.idf, corpus.counts)
+    text = np.array([words["cod"], words["nets"]]), np.array([1, 1])
+    alone = FoldIn(components, corpus.idf).mixture(*text)
+    drawn = FoldIn(components, corpus.idf, typical).mixture(*text)
+
+    assert alone is not None and drawn is not None
+    assert drawn.shares[0] > alone.shares[0] > 0.5
+    assert drawn.shares.sum() == pytest.approx(1.0)
+    assert drawn.parts.sum(axis=0) + drawn.expected == pytest.approx(drawn.shares)
+
+
+def test_what_is_expected_of_a_paragraph_stays_as_it_is() -> None:
+    corpus = corpus_of([["cod", "nets"], ["cod", "sea"], ["exams", "desk"], ["exams", "sums"]])
+    components = np.array([[float(word in ("cod", "nets", "sea")) for word in corpus.vocabulary],
+                           [float(word in ("exams", "desk", "sums")) for word in corpus.vocabulary]]) / 3  # fmt: skip
+    folding = FoldIn(components, corpus.idf, typical_texts(components, corpus.idf, corpus.counts))
+    cod = np.array([list(corpus.vocabulary).index("cod")]), np.array([1])
+    mixture = folding.mixture(*cod, np.array([0.2, 0.8]))
+
+    assert mixture is not None
+    assert mixture.expected == pytest.approx([0.15, 0.6])
+    assert mixture.shares == pytest.approx([0.4, 0.6], abs=0.01)
 
 
 def test_groups_of_a_block_matrix_are_its_blocks() -> None:
