@@ -16,14 +16,15 @@ from typing import Any, Literal
 import attrs
 
 from discourse import Resource
+from discourse.errors import unknown
 
 from .codebook import Codebook, FrameDefinition, Spot, checked_scoring, spotted_patterns
-from .formats import codec_of, read_codebook, text_of
+from .formats import codec_of, read_codebook, registered_codebooks, text_of
 from .passages import PassageReader, reader_of, words_of
 from .patterns import GAP, WILD, Pattern, is_prefix
 
-Kind = Literal["dead", "duplicate", "overlap", "broad", "unused", "unbalanced", "example"]
-GRAVE: tuple[Kind, ...] = ("dead", "duplicate", "example")
+Kind = Literal["dead", "duplicate", "overlap", "broad", "unused", "unbalanced", "example", "mapping"]
+GRAVE: tuple[Kind, ...] = ("dead", "duplicate", "example", "mapping")
 COMMON = frozenset(
     "a about after all also an and any are as at be been but by can could did do for from had has have he her his how"
     " i if in into is it its more most no not of on one or our out over she so some than that the their them then there"
@@ -43,7 +44,8 @@ class Finding:
     Args:
         kind: "dead" (never counts), "duplicate" (stands twice in a frame), "overlap" (shared by two frames), "broad"
             (finds nearly everything), "unused" (found in none of the texts given), "unbalanced" (a frame with far fewer
-            or more patterns than the others), "example" (an example or counterexample that comes out otherwise).
+            or more patterns than the others), "example" (an example or counterexample that comes out otherwise),
+            "mapping" (to a frame that the other codebook does not have).
         frame: Name of the frame.
         pattern: The pattern, or None.
         line: Number of its line in the file, or None.
@@ -74,6 +76,7 @@ def codebook_findings(path: Path | str, texts: Sequence[Sequence[str]] = ()) -> 
         *check.broad(),
         *check.unbalanced(),
         *check.examples(),
+        *check.mappings(),
     ]
     order = {frame.name: number for number, frame in enumerate(check.codebook.frames)}
     return sorted(found, key=lambda finding: (order[finding.frame], not finding.is_grave))
@@ -207,6 +210,19 @@ class Check:
                         kind = "example" if wanted else "counterexample"
                         message = f"the {kind} {sentence!r} comes out as {primary or 'no frame'}"
                         yield Finding("example", frame.name, None, line, message)
+
+    def mappings(self) -> Iterator[Finding]:
+        """Give the counterparts that registered codebooks do not have; of others nothing is known."""
+        registered = registered_codebooks()
+        for number, frame in enumerate(self.codebook.frames):
+            for other, names in frame.maps_to.items():
+                known = [one["name"] for one in registered[other].data["frame"]] if other in registered else names
+                for name in names:
+                    if name not in known:
+                        spot = Spot(frame=number, name=frame.name, key="maps_to")
+                        line = codec_of(self._path).line_of(self._source, spot)
+                        message = f"codebook {other!r}: {unknown('frame', name, known)}"
+                        yield Finding("mapping", frame.name, None, line, message)
 
     def _primary(self, words: Sequence[str]) -> str | None:
         """Return the most probable frame; of a frame and its parent the frame."""

@@ -45,7 +45,8 @@ def codebook() -> None:
 def check(file: Path, texts: Path | None, form: str) -> None:
     """Find patterns of FILE that never count, stand twice or find nearly everything, and unbalanced frames.
 
-    Exits with 1 if there is something to mend: a dead or duplicate pattern, or an example that comes out otherwise.
+    Exits with 1 if there is something to mend: a dead or duplicate pattern, an example that comes out otherwise, or a
+    mapping that leads nowhere.
     """
     from .checking import codebook_findings
 

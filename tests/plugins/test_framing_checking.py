@@ -114,6 +114,14 @@ def test_examples_that_come_out_otherwise_are_found(tmp_path: Path) -> None:
     ] == found(path, "example")
 
 
+def test_counterparts_that_are_not_there_are_found(tmp_path: Path) -> None:
+    path = written(tmp_path, 'maps_to = { policy = ["economic", "legalty"], other = ["any"] }\nstrong = "levy"')
+    (mapping,) = found(path, "mapping")
+
+    assert ("f0", None) == mapping[:2]
+    assert mapping[2].startswith("codebook 'policy': no frame 'legalty'; there are: economic, ")
+
+
 def test_findings_name_their_line(tmp_path: Path) -> None:
     path = written(tmp_path, 'strong = """\nlevy,\nsea\n"""\nfaint = "levy|toll"')
 
@@ -188,7 +196,7 @@ def test_convert_writes_another_format_and_lists_what_is_lost(tmp_path: Path) ->
 
 
 def test_a_finding_knows_whether_it_is_grave() -> None:
-    grave = {kind for kind in ("dead", "duplicate", "example", "overlap", "broad", "unused", "unbalanced")
+    grave = {kind for kind in ("dead", "duplicate", "example", "mapping", "overlap", "broad", "unused", "unbalanced")
              if Finding(kind, "f", None, None, "").is_grave}  # fmt: skip
 
-    assert {"dead", "duplicate", "example"} == grave
+    assert {"dead", "duplicate", "example", "mapping"} == grave
