@@ -107,7 +107,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="frames",
-            version="1.0",
+            version="1.1",
             provides="frames",
             payload=Frame,
             requires=("paragraphs", "tokens", "voices"),
@@ -127,7 +127,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="document_frames",
-            version="1.0",
+            version="1.1",
             provides="document_frames",
             payload=Frame,
             requires=("paragraphs", "tokens"),

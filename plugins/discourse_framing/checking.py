@@ -18,10 +18,11 @@ import attrs
 from discourse import Resource
 from discourse.errors import unknown
 
-from .codebook import Codebook, FrameDefinition, Spot, checked_scoring, spotted_patterns
+from .codebook import Codebook, FrameDefinition, checked_scoring, spotted_patterns
 from .formats import codec_of, read_codebook, registered_codebooks, text_of
 from .passages import PassageReader, reader_of, words_of
 from .patterns import GAP, WILD, Pattern, is_prefix
+from .soundness import Spot
 
 Kind = Literal["dead", "duplicate", "overlap", "broad", "unused", "unbalanced", "example", "mapping"]
 GRAVE: tuple[Kind, ...] = ("dead", "duplicate", "example", "mapping")

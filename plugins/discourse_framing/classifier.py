@@ -152,10 +152,13 @@ class FrameClassifier:
             OptionError: If there are too few texts, no frame at all, or labels that are no sets of names; the message
                 says which.
         """
+        from threadpoolctl import threadpool_limits
+
         from .training.learning import learn  # scikit-learn is needed to learn, never to predict
 
         codebooks = () if self.codebook is None else with_themes(self.codebook)
-        self._learnt = learn(list(texts), list(labels), codebooks, penalty=float(self.penalty), folds=self.folds)
+        with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up; one is fastest
+            self._learnt = learn(list(texts), list(labels), codebooks, penalty=float(self.penalty), folds=self.folds)
         return self
 
     @property

@@ -28,6 +28,16 @@ from discourse import Resource
 from discourse.errors import FormatError, unknown
 
 from .patterns import Pattern, PatternError, Places, places_of, texts_of
+from .soundness import (
+    CodebookError,
+    Spot,
+    check_keys,
+    check_text,
+    checked_mapping,
+    checked_parent,
+    checked_sentences,
+    checked_weight,
+)
 
 FORMAT = "discourse-codebook/1"
 KIND = "frame_codebooks"
@@ -40,7 +50,6 @@ FRAME_LIST_KEYS = ("examples", "counterexamples")
 FRAME_KEYS = (*FRAME_TEXT_KEYS, *FRAME_LIST_KEYS, "half", "parent", "maps_to", *GRADES, NEVER, "pattern")
 PATTERN_KEYS = ("grade", "weight", "requires", "unless")
 SCORING = {"strong": 3.0, "typical": 2.0, "faint": 1.0, "half": 3.0, "words": 40.0, "keep": 0.35, "negated": 1.0}
-GREATEST = 1e6  # weight
 DEEPEST = 50  # levels of frames
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -104,48 +113,6 @@ class Codebook:
     def patterns(self) -> tuple[Pattern, ...]:
         """The patterns of all frames, in their order, inherited ones after a frame's own."""
         return tuple(pattern for frame in self.frames for pattern in (*frame.patterns, *frame.inherited))
-
-
-@attrs.frozen
-class Spot:
-    """A place in a codebook.
-
-    Args:
-        section: "scoring", or None.
-        frame: Index of the frame, or None.
-        name: Name of the frame as it is written there.
-        key: The key, or None.
-        table: Index of the table [[frame.pattern]], or None.
-        pattern: The pattern, or None.
-    """
-
-    section: str | None = None
-    frame: int | None = None
-    name: Any = None
-    key: str | None = None
-    table: int | None = None
-    pattern: str | None = None
-
-    def __str__(self) -> str:
-        named = [f"[{self.section}]"] if self.section else []
-        named += [f"frame {self.name!r}"] if self.frame is not None else []
-        named += [f"pattern {self.pattern!r}"] if self.pattern else []
-        return ", ".join(named)
-
-    def at(self, **places: Any) -> Spot:
-        return attrs.evolve(self, **places)
-
-
-class CodebookError(ValueError):
-    """What is wrong in a codebook, and where; becomes a `FormatError`."""
-
-    def __init__(self, spot: Spot, message: str) -> None:
-        super().__init__(message)
-        self.spot = spot
-
-    def told(self, where: str) -> str:
-        """Return the message for a user, with the codebook or file and the place in it."""
-        return f"{', '.join(filter(None, (where, str(self.spot))))}: {self}"
 
 
 def codebook_from(resource: Resource) -> Codebook:
@@ -326,48 +293,3 @@ def with_inheritance(frames: list[FrameDefinition]) -> tuple[FrameDefinition, ..
         else frame
         for frame in frames
     )
-
-
-def check_keys(spot: Spot, data: Any, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
-    if not isinstance(data, Mapping):
-        raise CodebookError(spot, f"expected keys and values, not {data!r}")
-    for key in data:
-        if key not in required and key not in optional:
-            raise CodebookError(spot.at(key=str(key)), unknown("key", str(key), (*required, *optional)))
-    missing = [key for key in required if key not in data]
-    if missing:
-        raise CodebookError(spot, f"these keys are missing: {', '.join(missing)}")
-
-
-def check_text(spot: Spot, data: Mapping[str, Any], keys: tuple[str, ...]) -> None:
-    for key in keys:
-        if key in data and (not isinstance(data[key], str) or not data[key].strip()):
-            raise CodebookError(spot.at(key=key), f"{key} is a text that is not empty, not {data[key]!r}")
-
-
-def checked_weight(spot: Spot, key: str, value: Any) -> float:
-    if type(value) not in (int, float) or not 0.0 < value <= GREATEST:
-        raise CodebookError(spot.at(key=key), f"{key} is a number above 0, at most {GREATEST:g}, not {value!r}")
-    return float(value)
-
-
-def checked_sentences(spot: Spot, key: str, value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item.strip() for item in value):
-        raise CodebookError(spot.at(key=key), f"{key} is a list of sentences, not {value!r}")
-    return tuple(value)
-
-
-def checked_parent(spot: Spot, value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise CodebookError(spot.at(key="parent"), f"parent is the name of a frame, not {value!r}")
-    return value
-
-
-def checked_mapping(spot: Spot, value: Any) -> Mapping[str, tuple[str, ...]]:
-    spot = spot.at(key="maps_to")
-    if not isinstance(value, Mapping):
-        raise CodebookError(spot, f"maps_to is a table of codebooks and lists of their frames, not {value!r}")
-    for codebook, names in value.items():
-        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-            raise CodebookError(spot, f"maps_to.{codebook} is a list of names of frames, not {names!r}")
-    return {codebook: tuple(names) for codebook, names in value.items()}

@@ -29,7 +29,7 @@ from .modelcards import card_of
 
 FORMAT = "discourse-frames/1"
 JSON_FILE, ARRAYS_FILE, CARD_FILE = "model.json", "arrays.npz", "card.md"
-BROKEN = (
+BROKEN = (  # what numpy and zipfile raise for a file with bytes that were changed, by which byte it was
     KeyError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error, tokenize.TokenError,
     SyntaxError, NotImplementedError, RuntimeError,
 )  # fmt: skip

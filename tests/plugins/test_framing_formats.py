@@ -154,6 +154,11 @@ def test_a_name_that_no_codebook_has_is_refused() -> None:
         discourse.Pipeline("frames", config={"frames": {"codebook": "polity"}})("A text.")
 
 
+def test_a_choice_that_is_no_name_is_refused() -> None:
+    with pytest.raises(OptionError, match=r"no codebook .*policy"):
+        discourse.Pipeline("frames", config={"frames": {"codebook": ["policy"]}})("A text.")
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"cannot read .*none.toml"):
         discourse.Pipeline("frames", config={"frames": {"codebook": str(tmp_path / "none.toml")}})

@@ -1,7 +1,8 @@
 """Files of codebooks: our own TOML, dictionaries of quanteda (YAML), dictionaries of LIWC (.dic).
 
-A module a format, each with the same two functions: `parse` makes the plain data of a codebook from the text of a file,
-`render` the text of a file from a codebook, with the patterns that the format cannot hold.
+A module a format, each with the same functions: `parse` makes the plain data of a codebook from the text of a file,
+`render` the text of a file from a codebook, with the patterns that the format cannot hold, and `line_of` says on which
+line of the text something stands.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from discourse import Resource, default_registry
 from discourse.errors import FormatError, OptionError, SourceError, unknown
 
-from ..codebook import KIND, CodebookError, checked_codebook
+from ..codebook import KIND, checked_codebook
+from ..soundness import CodebookError
 
 if TYPE_CHECKING:
     from ..codebook import Codebook
@@ -103,7 +105,7 @@ def chosen_codebook(choice: Any, registered: Iterable[Resource]) -> Resource:
     if isinstance(choice, Path) or (isinstance(choice, str) and is_codebook_file(choice)):
         return read_codebook(choice)
     by_name = {resource.name: resource for resource in registered}
-    if choice not in by_name:
+    if not isinstance(choice, str) or choice not in by_name:
         raise OptionError(unknown("codebook", str(choice), by_name, advice=f"Or give the path of a file ({SUFFIXES})."))
     return by_name[choice]
 

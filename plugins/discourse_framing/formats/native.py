@@ -12,8 +12,9 @@ from typing import Any
 from discourse.errors import FormatError
 from discourse.extras import need
 
-from ..codebook import GRADES, NEVER, Codebook, Spot
+from ..codebook import GRADES, NEVER, Codebook
 from ..patterns import texts_of
+from ..soundness import Spot
 
 HEADING = re.compile(r"\s*\[+\s*([^\]]*?)\s*\]+\s*(#.*)?")
 WRAPPED = 110  # letters of a line of patterns

@@ -12,8 +12,9 @@ import attrs
 
 from discourse.errors import FormatError
 
-from ..codebook import FORMAT, Codebook, FrameDefinition, Spot
+from ..codebook import FORMAT, Codebook, FrameDefinition
 from ..patterns import GAP, Pattern, PatternError, places_of
+from ..soundness import Spot
 
 GRADE = "typical"  # of words that come without a weight
 OURS = re.compile(r"[|,]")  # which mean something in our patterns, and nothing in other dictionaries

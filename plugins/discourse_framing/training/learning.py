@@ -47,9 +47,7 @@ BINS = 10
 SMALLEST_SPREAD = 1e-6
 SMALLEST_SHARE = 1e-3
 RARE_LOGIT = -3.0  # of a frame without examples to learn from
-RARE_SPREAD = (
-    1.5  # what a standard deviation of its own evidence adds to the logit of a frame that is left to the codebook
-)
+RARE_SPREAD = 1.5  # what a standard deviation of its own evidence adds to the logit of a frame left to the codebook
 THRESHOLD_OF_RARE = 0.5
 
 
@@ -79,20 +77,6 @@ def learn(
     folds: int,
 ) -> Learnt:
     """Learn from labelled texts (see `classifier.FrameClassifier`)."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up; one is fastest here
-        return learnt_of(texts, labels, codebooks, penalty=penalty, folds=folds)
-
-
-def learnt_of(
-    texts: Sequence[str | Document],
-    labels: Sequence[Iterable[str]],
-    codebooks: tuple[Resource, ...],
-    *,
-    penalty: float,
-    folds: int,
-) -> Learnt:
     names, truth = checked_labels(texts, labels)
     readers = tuple(map(reader_of, codebooks))
     read = text_reader(readers)
