@@ -2,8 +2,8 @@
 
 A coder marks the frames of each unit with 1 or x, and those it does not have with 0 or not at all. A unit without any
 frame goes with a mark under `none`, or with zeros: a row without any sign has not been coded yet, and is left out when
-the sheet is read. Sheets are CSV in UTF-8 with a byte order mark,
-which spreadsheets need to read it as such; separated by commas, or as a spreadsheet saves it, semicolons or tabs.
+the sheet is read. Sheets are CSV in UTF-8 with a byte order mark, which spreadsheets need to read it as such; separated
+by commas, or as a spreadsheet saves it, semicolons or tabs.
 """
 
 from __future__ import annotations
