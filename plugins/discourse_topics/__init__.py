@@ -7,6 +7,7 @@ Methods are plugins too: each is registered by the hook `discourse_topic_models`
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,11 +18,24 @@ from discourse import AnalyzerSpec, Resource, View
 if TYPE_CHECKING:
     import click
 
+    from .comparing import compare as compare
+    from .counts import TopicCounts as TopicCounts
+    from .counts import WordCounts as WordCounts
     from .model import TopicModel as TopicModel
+    from .phrases import find_phrases as find_phrases
+    from .repeats import without_repeats as without_repeats
 
-__all__ = ["TopicModel", "TopicShare"]
+__all__ = ["TopicCounts", "TopicModel", "TopicShare", "WordCounts", "compare", "find_phrases", "without_repeats"]
 
 ESTIMATOR = "discourse_topics.model:TopicModel"
+HOMES = {
+    "TopicCounts": "counts",
+    "TopicModel": "model",
+    "WordCounts": "counts",
+    "compare": "comparing",
+    "find_phrases": "phrases",
+    "without_repeats": "repeats",
+}
 
 
 @attrs.frozen
@@ -40,12 +54,10 @@ class TopicShare:
 
 
 def __getattr__(name: str) -> Any:
-    """Import the estimator on first use: it needs numpy, and plans are made without."""
-    if name != "TopicModel":
+    """Import what needs numpy on first use: plans are made without."""
+    if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .model import TopicModel
-
-    return TopicModel
+    return getattr(import_module(f".{HOMES[name]}", __name__), name)
 
 
 @discourse.hookimpl
@@ -53,7 +65,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="topics",
-            version="1.1",
+            version="2.0",
             provides="topics",
             payload=TopicShare,
             requires=("paragraphs", "tokens"),
@@ -70,7 +82,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
     register(
         AnalyzerSpec(
             name="document_topics",
-            version="1.1",
+            version="2.0",
             provides="document_topics",
             payload=TopicShare,
             requires=("tokens",),

@@ -17,7 +17,6 @@ from discourse_text import lowered
 
 from . import TopicShare
 from .arrays import Floats, Integers
-from .corpus import columns_of
 from .folding import Mixture
 from .model import TopicModel
 
@@ -77,14 +76,13 @@ class StretchTopics:
                 "the topic model was fitted with a tokenizer of its own; documents are read by their tokens: fit it "
                 "with tokenizer=None, or use its transform"
             )
-        self._labels = model.labels_
-        self._columns = columns_of(model.vocabulary_)
+        self._model = model
         self._least_share = least_share
         self._evidence_words = evidence_words
 
     def word_numbers(self, document: Document) -> list[int]:
-        """Return the number in the model's vocabulary of each token, -1 for the others."""
-        return [self._columns.get(word, -1) for word in lowered(document)]
+        """Return the number in the model's vocabulary of the word or phrase that begins at each token, -1 for none."""
+        return self._model.word_numbers(lowered(document))
 
     def mixture(self, stretch: Stretch, expected: Floats | None = None) -> Mixture | None:
         """Return how a stretch is made of topics, None if no word of it belongs to one."""
@@ -98,7 +96,7 @@ class StretchTopics:
             weight = float(mixture.shares[topic])
             if weight < self._least_share or weight == 0.0:
                 break
-            value = TopicShare(topic, self._labels[topic], weight)
+            value = TopicShare(topic, self._model.labels_[topic], weight)
             yield Annotation(span, value, tuple(self._evidence(document, stretch, mixture, topic)))
 
     def _evidence(self, document: Document, stretch: Stretch, mixture: Mixture, topic: int) -> Iterator[Evidence]:
@@ -106,12 +104,13 @@ class StretchTopics:
         tokens = document["tokens"]
         parts = mixture.parts[:, topic]
         found = [
-            (token, float(parts[word]) / len(stretch.places[word]))
-            for word in np.argsort(-parts, kind="stable")[: self._evidence_words].tolist()
-            for token in stretch.places[word]
+            (token, int(stretch.words[place]), float(parts[place]) / len(stretch.places[place]))
+            for place in np.argsort(-parts, kind="stable")[: self._evidence_words].tolist()
+            for token in stretch.places[place]
         ]
-        for token, weight in sorted(found):
-            yield Evidence(Span(tokens.starts[token], tokens.ends[token]), WORD, weight)
+        for token, word, weight in sorted(found):
+            last = token + self._model.vocabulary_[word].count(" ")  # phrases have blanks between their words
+            yield Evidence(Span(tokens.starts[token], tokens.ends[last]), WORD, weight)
         if self._evidence_words and mixture.expected[topic]:
             yield Evidence(None, EXPECTED, float(mixture.expected[topic]))
 

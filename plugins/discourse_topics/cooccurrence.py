@@ -1,38 +1,41 @@
 """The default topic method: words that keep company, found by factorizing how strongly each pair is associated.
 
-Counted in one pass: in how many documents two words stand together, and in how many windows of ten words. Both counts
-become normalized pointwise mutual information (Bouma 2009), damped where the pair was seen too seldom to be sure of.
-A power of their mean, which favours the strong pairs, is factorized symmetrically. More topics than asked for are
-found, and those are kept whose words hold together best.
+Two counts of each pair of words are read: in how many documents they stand together, and in how many windows of ten
+words. Both become normalized pointwise mutual information (Bouma 2009), damped where the pair was seen too seldom to be
+sure of. A power of their mean, which favours the strong pairs, is factorized symmetrically into twice as many topics as
+are wanted. Then the same is done several times over with counts as another sample of the same texts might have had
+them, and the topics of all runs are averaged: what only this sample says falls away. Of the averaged topics those are
+kept that explain most and whose words hold together best.
 
 Against NMF of documents the words of a topic hold together better, in short texts above all, and fewer stand in two
-topics; the order of the documents does not matter.
+topics. Only counts are read, so that shards of an archive add up, and the order of documents does not matter.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
+from zlib import crc32
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
 from .arrays import Floats, Integers, Matrix
-from .corpus import Corpus, Counts
-from .factorization import FLOOR, factorize
-from .folding import FoldIn
+from .counts import WINDOW, TopicCounts
+from .factorization import FLOOR, factorize, leading_spectrum, rotated
+from .labels import top_words
+from .seeds import seeded_topics
 
-WINDOW = 10  # words; that of the coherence measure in use since Lau, Newman and Baldwin (2014)
 DAMPING = 4.0  # a pair two standard deviations above chance counts half
 POWER = 1.75
-ITERATIONS = 40
-CANDIDATES = 1.35  # topics found for each one that is wanted
-REFINEMENTS = 2
-TOP_WORDS = 10
-MOST_REPEATED = 3  # of a topic's first words may stand among those of better ones
+CANDIDATES = 2.0  # topics found for each one that is wanted
+RANK = 1.25  # eigenvectors kept for each topic that is found
+MOST_REPEATED = 2  # of a topic's first words may stand among those of better ones
 CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
-PLACES_AT_ONCE = 125_000  # bounds the memory of counting windows
-DOCUMENTS_AT_ONCE = 512
-FEW_PAIRS = 200  # a pair that is counted by itself costs as much as so many cells of a product
+SAMPLES = 8  # how often the factorization is repeated with other counts
+RESAMPLED = 0.5  # of the variance of a count, which is as great as the count: as if a third of the texts were others
+LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
 
 
 class CooccurrenceFactorization:
@@ -44,47 +47,76 @@ class CooccurrenceFactorization:
     """
 
     components_: Floats
-    word_scores_: Floats
 
     def __init__(self, *, n_topics: int, random_state: int = 0) -> None:
         self.n_topics = n_topics
         self.random_state = random_state
 
-    def fit(self, corpus: Corpus) -> Self:
-        """Learn topics.
+    def fit_counts(self, counts: TopicCounts, seeds: Sequence[Integers] = ()) -> Self:
+        """Learn the weights of words in topics: `components_`, topics x words.
 
-        `word_scores_` says how much a word is of a topic's core; `components_` also what else its documents say, by
-        which a text is folded in better.
+        Args:
+            counts: Of the corpus.
+            seeds: The numbers of the words that the first topics are to be about.
         """
-        strengths = pair_strengths(corpus)
+        pairs = associated_pairs(counts)
+        strengths = matrix_of(pairs.strengths, pairs)
         number = min(len(strengths), round(self.n_topics * CANDIDATES))
-        weights = factorize(strengths, number, iterations=ITERATIONS)
-        best = most_coherent(weights, strengths, self.n_topics)
-        self.word_scores_ = weights[:, best].T.astype(np.float64)
-        self.components_ = refined(self.word_scores_, corpus)
+        runs = sampled_topics(strengths, pairs, counts.vocabulary, number)
+        topics = np.concatenate([seeded_topics(seeds, strengths), averaged(runs)], axis=1)
+        best = best_topics(topics, strengths, self.n_topics, len(seeds))
+        self.components_ = topics[:, best].T.astype(np.float64)
         return self
 
 
-def pair_strengths(corpus: Corpus) -> Matrix:
-    """Return how strongly each pair of words is associated, words x words."""
-    n_words = len(corpus.vocabulary)
-    together = documents_together(corpus.counts)
-    near = windows_together(corpus.occurrences, corpus.starts, n_words)
-    documents_with = np.diag(together).copy()
-    windows_with = WINDOW * np.bincount(corpus.occurrences[corpus.occurrences >= 0], minlength=n_words)
-    least = 1 if len(corpus.counts) < CHANCE_BELOW else 2
-    first, second = np.nonzero(np.triu(together >= least, 1))
+@attrs.frozen(eq=False)
+class Pairs:
+    """Pairs of words that stand together.
+
+    Args:
+        first: The smaller number of the two words of each.
+        second: The larger.
+        strengths: How strongly they are associated.
+        errors: By how much the strength would change from sample to sample: its standard error.
+        n_words: Size of the vocabulary.
+    """
+
+    first: Integers
+    second: Integers
+    strengths: Matrix
+    errors: Matrix
+    n_words: int
+
+
+def associated_pairs(counts: TopicCounts) -> Pairs:
+    """Return how strongly each pair of words is associated."""
+    n_words = len(counts.vocabulary)
+    documents_with, windows_with = counts.document_frequency, counts.windows_with
+    first, second = np.divmod(counts.cells, max(n_words, 1))
+    least = 1 if counts.n_documents < CHANCE_BELOW else 2
+    kept = (first < second) & (counts.in_documents >= least)
+    first, second, together = first[kept], second[kept], counts.in_documents[kept]
     in_documents = association(
-        together[first, second], documents_with[first], documents_with[second], len(corpus.counts), width=1.0
-    )
-    in_windows = association(
-        near[first * n_words + second], windows_with[first], windows_with[second],
-        WINDOW * len(corpus.occurrences), width=WINDOW / 2,
+        together, documents_with[first], documents_with[second], counts.n_documents, width=1.0
     )  # fmt: skip
-    strengths: Matrix = np.zeros((n_words, n_words), np.float32)
-    strengths[first, second] = ((in_documents + in_windows) / 2) ** POWER
-    strengths += strengths.T
-    return strengths
+    in_windows = association(
+        counts.in_windows[kept], windows_with[first], windows_with[second], WINDOW * counts.n_places, width=WINDOW / 2
+    )
+    mean = np.float32(0.5) * (in_documents + in_windows)
+    strengths: Matrix = mean**POWER
+    # By the delta method: how the information changes with the logarithm of a count, whose variance is 1 / count.
+    information = np.maximum(-np.log(together.astype(np.float32) / np.float32(max(counts.n_documents, 1))), FLOOR)
+    slope = POWER * (1 + mean) / (np.maximum(mean, LEAST_ASSOCIATION) * np.maximum(information, 1.0))
+    errors: Matrix = strengths * slope / np.sqrt(together.astype(np.float32))
+    return Pairs(first, second, strengths, errors, n_words)
+
+
+def matrix_of(values: Matrix, pairs: Pairs) -> Matrix:
+    """Return values of pairs as a symmetric matrix, words x words."""
+    matrix: Matrix = np.zeros((pairs.n_words, pairs.n_words), np.float32)
+    matrix[pairs.first, pairs.second] = values
+    matrix += matrix.T
+    return matrix
 
 
 def association(
@@ -105,7 +137,7 @@ def association(
         width: In how many of them a single meeting of two words is counted, on average.
     """
     values: Matrix = np.zeros(len(together), np.float32)
-    expected = one.astype(np.float32) * other.astype(np.float32) / np.float32(total)
+    expected = one.astype(np.float32) * other.astype(np.float32) / np.float32(max(total, 1))
     above = np.flatnonzero(together > expected)
     observed, expected = together[above].astype(np.float32), expected[above]
     information = np.log(observed / expected) / np.maximum(-np.log(observed / np.float32(total)), FLOOR)
@@ -114,89 +146,88 @@ def association(
     return values
 
 
-def refined(scores: Floats, corpus: Corpus) -> Floats:
-    """Let the documents of each topic add their words to its core, half and half."""
-    core = scores / np.maximum(scores.sum(axis=1, keepdims=True), FLOOR)
-    components: Floats = core
-    for _ in range(REFINEMENTS):
-        shares = FoldIn(components, corpus.idf).shares(corpus.counts)
-        said = words_said(shares**2, corpus)  # squared: a document speaks for what it is mostly about
-        components = (core + said / np.maximum(said.sum(axis=1, keepdims=True), FLOOR)) / 2
-    return components
+def sampled_topics(strengths: Matrix, pairs: Pairs, vocabulary: Sequence[str], number: int) -> list[Matrix]:
+    """Return the topics of the strengths, and of strengths as other samples might have had them: words x topics each.
 
-
-def words_said(shares: Floats, corpus: Corpus) -> Floats:
-    """Return the log tf-idf of words in documents, summed by the documents' shares of topics: topics x words."""
-    weights = corpus.counts.weights(corpus.idf)
-    documents, words = corpus.counts.documents, corpus.counts.words
-    n_words = corpus.counts.n_words
-    return np.stack([np.bincount(words, weights * topic[documents], minlength=n_words) for topic in shares.T])
-
-
-def documents_together(counts: Counts) -> Matrix:
-    """Count the documents that hold each pair of words; a word's own on the diagonal.
-
-    Of short documents pair by pair, three times as fast; of long ones, which hold many pairs, as a product of matrices.
+    The errors of pairs get signs by a wild bootstrap (Wu 1986; Mammen 1993): a pair's error is that of its two words
+    hashed, and in each sample both words turn its sign or do not. Samples are seen in the space of the leading
+    eigenvectors alone. Hashes depend on the words: a corpus that grows a little keeps the samples it had.
     """
-    pairs = float((np.diff(counts.starts).astype(np.float64) ** 2).sum())
-    if pairs < len(counts) * counts.n_words**2 / FEW_PAIRS:
-        holds = counts.matrix(np.ones(len(counts.words))).astype(np.float32)
-        return np.asarray((holds.T @ holds).toarray())
-    return long_documents_together(counts)
+    spectrum = leading_spectrum(strengths, min(len(strengths), round(RANK * number)))
+    strongest = float(strengths.max(initial=0.0))
+    runs = [factorize(spectrum, number, strongest)]
+    hashes = np.fromiter((crc32(word.encode()) for word in vocabulary), np.uint64, len(vocabulary))
+    spread = matrix_of(pairs.errors * deviates(hashes[pairs.first], hashes[pairs.second]), pairs)
+    spread *= np.float32(RESAMPLED**0.5)
+    for sample in range(1, SAMPLES + 1):
+        turned = spectrum.vectors * signs(hashes, sample)[:, None]
+        within: Matrix = np.diag(spectrum.values) + turned.T @ (spread @ turned)
+        sampled = rotated(spectrum.vectors, np.float32(0.5) * (within + within.T), len(spectrum.values))
+        runs.append(factorize(sampled, number, strongest))
+    return runs
 
 
-def long_documents_together(counts: Counts) -> Matrix:
-    together: Matrix = np.zeros((counts.n_words, counts.n_words), np.float32)
-    for first in range(0, len(counts), DOCUMENTS_AT_ONCE):
-        last = min(first + DOCUMENTS_AT_ONCE, len(counts))
-        entries = slice(counts.starts[first], counts.starts[last])
-        rows = np.repeat(np.arange(last - first), np.diff(counts.starts[first : last + 1]))
-        holds = np.zeros((last - first, counts.n_words), np.float32)
-        holds[rows, counts.words[entries]] = 1
-        together += holds.T @ holds
-    return together
+def mixed(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return hashes in which each bit depends on all (Steele, Lea and Flood 2014, SplitMix)."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return hashes ^ (hashes >> np.uint64(31))
 
 
-def windows_together(occurrences: Integers, starts: Integers, n_words: int) -> Matrix:
-    """Count the sliding windows that hold each pair of words, at `smaller number * n_words + larger number`.
+def deviates(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> Matrix:
+    """Return a number for each pair of hashes, even from -√3 to √3: of mean 0 and variance 1."""
+    high = mixed(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other)) >> np.uint64(40)
+    deviates: Matrix = ((high.astype(np.float32) + np.float32(0.5)) / np.float32(2**23) - 1) * np.float32(3**0.5)
+    return deviates
 
-    Two words at a distance of d share WINDOW - d windows; windows cut short at the ends of a document count in full.
+
+def signs(hashes: npt.NDArray[np.uint64], sample: int) -> Matrix:
+    """Return 1 or -1 for each hash, others in each sample."""
+    odd = mixed(hashes << np.uint64(32) | np.uint64(sample)) & np.uint64(1)
+    signs: Matrix = np.where(odd, np.float32(1), np.float32(-1))
+    return signs
+
+
+def averaged(runs: Sequence[Matrix]) -> Matrix:
+    """Return the topics of the first run, each averaged with the one it is most like in each other run.
+
+    A topic counts the more the more alike it is. Lengths say how much the topics of all runs explain, on average.
     """
-    documents = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    near: Matrix = np.zeros(n_words * n_words, np.float32)
-    for first in range(0, len(occurrences), PLACES_AT_ONCE):
-        cells = []
-        for distance in range(1, WINDOW):
-            here = slice(first, min(first + PLACES_AT_ONCE, max(len(occurrences) - distance, 0)))
-            there = slice(first + distance, here.stop + distance)
-            one, other = occurrences[here], occurrences[there]
-            pairs = (documents[here] == documents[there]) & (one >= 0) & (other >= 0)
-            one, other = one[pairs], other[pairs]
-            cells.append(np.minimum(one, other) * n_words + np.maximum(one, other))
-        shared = np.repeat(np.arange(WINDOW - 1.0, 0, -1), [len(part) for part in cells])
-        near += np.bincount(np.concatenate(cells), shared, minlength=n_words * n_words).astype(np.float32)
-    return near
+    lengths = np.linalg.norm(runs[0], axis=0)
+    topics = runs[0] / np.maximum(lengths, FLOOR)
+    total, weighed, weights = topics.copy(), lengths.copy(), np.ones_like(lengths)
+    for run in runs[1:]:
+        run_lengths = np.linalg.norm(run, axis=0)
+        directions = run / np.maximum(run_lengths, FLOOR)
+        cosines = topics.T @ directions
+        like = cosines.argmax(axis=1)
+        weight = cosines.max(axis=1) ** 2
+        total += directions[:, like] * weight
+        weighed += run_lengths[like] * weight
+        weights += weight
+    mean: Matrix = total * (weighed / weights / np.maximum(np.linalg.norm(total, axis=0), FLOOR))
+    return mean
 
 
-def most_coherent(weights: Matrix, strengths: Matrix, number: int) -> Integers:
-    """Return the topics whose first words hold together best, in their order.
+def best_topics(topics: Matrix, strengths: Matrix, number: int, n_wanted: int = 0) -> Integers:
+    """Return the topics that explain most and whose first words hold together best, in their order.
 
-    Coherence is weighed by the size of a topic, so that a tight group of three names does not push out a theme. A topic
-    that repeats the words of a better one is taken only if there are no others.
+    A topic that repeats the words of a better one is taken only if there are no others; the first ones, if they are
+    wanted, whatever they are.
     """
-    first_words = np.argsort(-weights, axis=0, kind="stable")[:TOP_WORDS].T
-    scores = [
-        float(np.sqrt(strengths[np.ix_(words, words)]).sum()) * float(np.linalg.norm(topic)) ** 0.5
-        for words, topic in zip(first_words, weights.T, strict=True)
-    ]
-    ranked = np.argsort(-np.array(scores), kind="stable").tolist()
+    first_words = top_words(topics.T)
+    coherence = [np.sqrt(strengths[np.ix_(words, words)]).sum(dtype=np.float64) for words in first_words]
+    scores = np.sqrt(coherence) * np.linalg.norm(topics, axis=0)
+    scores[:n_wanted] = np.inf
     seen: set[int] = set()
     chosen: list[int] = []
     repeating: list[int] = []
-    for topic in ranked:
-        words = set(first_words[topic].tolist())
-        (repeating if len(words & seen) > MOST_REPEATED else chosen).append(topic)
-        if topic in chosen:
+    for topic in np.argsort(-scores, kind="stable").tolist():
+        words = set(first_words[topic])
+        if topic >= n_wanted and len(words & seen) > MOST_REPEATED:
+            repeating.append(topic)
+        else:
+            chosen.append(topic)
             seen |= words
-    best: Integers = np.sort(np.array([*chosen, *repeating][:number], np.int64))
+    best: Integers = np.array([*chosen, *repeating][:number], np.int64)
     return best

@@ -6,7 +6,7 @@ that a fit depends on what the corpus holds and not on the order of its document
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -55,13 +55,6 @@ class Counts:
         """In how many documents each word stands."""
         return np.bincount(self.words, minlength=self.n_words)
 
-    @property
-    def different(self) -> int:
-        """How many documents with words there are, equal ones counted once."""
-        bounds = zip(self.starts, self.starts[1:], strict=False)
-        rows = (slice(start, end) for start, end in bounds if start < end)
-        return len({(self.words[row].tobytes(), self.counts[row].tobytes()) for row in rows})
-
     def weights(self, idf: Floats) -> Floats:
         """Return log tf-idf of each entry: (1 + ln count) times the idf of its word."""
         weights: Floats = (1.0 + np.log(self.counts)) * idf[self.words]
@@ -84,14 +77,30 @@ class Corpus:
         occurrences: The number of the word at each place, document after document; -1 for words left out.
         starts: Where each document starts among the places, and a last number where they all end.
         counts: Words by document.
-        idf: Inverse document frequency of each word, ln(documents / documents with it) + 1.
     """
 
     vocabulary: tuple[str, ...]
     occurrences: Integers
     starts: Integers
     counts: Counts
-    idf: Floats
+
+    @property
+    def idf(self) -> Floats:
+        """Inverse document frequency of each word, ln(documents / documents with it) + 1; of one in none, that of 1."""
+        idf: Floats = np.log(max(len(self.counts), 1) / np.maximum(self.counts.document_frequency, 1)) + 1.0
+        return idf
+
+    def restricted(self, vocabulary: Sequence[str]) -> Corpus:
+        """Return the corpus with the words of a vocabulary; others keep their places."""
+        columns = columns_of(vocabulary)
+        column_of = np.array([columns.get(word, -1) for word in self.vocabulary], np.int64)
+        occurrences = np.where(self.occurrences >= 0, column_of[self.occurrences], -1)
+        columns_there = column_of[self.counts.words]
+        known = columns_there >= 0
+        starts = np.concatenate([[0], np.cumsum(known)])[self.counts.starts]
+        # Both vocabularies are in the order of the alphabet, so that words stay ascending within a document.
+        counts = Counts(starts, columns_there[known], self.counts.counts[known], len(vocabulary))
+        return Corpus(tuple(vocabulary), occurrences, self.starts, counts)
 
 
 def columns_of(vocabulary: Sequence[str]) -> dict[str, int]:
@@ -120,54 +129,69 @@ def counted(occurrences: Integers, starts: Integers, n_words: int) -> Counts:
     return Counts(np.searchsorted(rows, np.arange(n_documents + 1)), words, counts, n_words)
 
 
-def build_corpus(
-    words: Words,
-    is_kept: Callable[[str], bool],
-    *,
-    min_df: int | float,
-    max_df: int | float,
-    max_features: int | str | None,
-) -> Corpus:
-    """Choose a vocabulary and number the words of a corpus by it.
-
-    Args:
-        words: The words of its documents.
-        is_kept: Says of a word whether it can carry a topic at all; others leave no gap between their neighbours.
-        min_df: Least number (int) or share (float) of the documents that a word stands in.
-        max_df: Greatest number or share.
-        max_features: Size of the vocabulary at most; words of more documents come first.
-
-    Raises:
-        TextError: If the corpus is empty, or no word is left.
-        OptionError: If `min_df`, `max_df` or `max_features` is out of bounds.
-    """
-    n_documents = len(words.starts) - 1
-    if n_documents < 2:
-        raise TextError(f"topics are what several documents speak of; {n_documents} cannot be fitted on, give more")
-    least = documents_of("min_df", min_df, n_documents)
-    most = documents_of("max_df", max_df, n_documents)
-    most_words = most_features(max_features, n_documents)
+def corpus_of(words: Words, is_kept: Callable[[str], bool]) -> Corpus:
+    """Return the words of a corpus that can carry a topic; others leave no gap between their neighbours."""
     candidates = sorted(filter(is_kept, words.types))
     occurrences, starts = without_gaps(renumbered(words, columns_of(candidates)), words.starts)
-    frequency = counted(occurrences, starts, len(candidates)).document_frequency
-    kept = np.flatnonzero((frequency >= least) & (frequency <= most))
-    if not len(kept):
-        raise TextError(
-            f"no word is left of {len(candidates)} in {n_documents} documents: a word has to stand in {least:g} to "
-            f"{most:g} of them (min_df={min_df!r}, max_df={max_df!r})"
-        )
-    if most_words is not None and len(kept) > most_words:
-        # Ties go to the word that comes first in the alphabet.
-        kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:most_words]])
-    column_of = np.full(len(candidates), -1)
-    column_of[kept] = np.arange(len(kept))
-    return corpus_of(tuple(candidates[number] for number in kept), column_of[occurrences], starts)
+    return Corpus(tuple(candidates), occurrences, starts, counted(occurrences, starts, len(candidates)))
 
 
 def without_gaps(occurrences: Integers, starts: Integers) -> tuple[Integers, Integers]:
     """Leave out the places of words that are not known."""
     known = occurrences >= 0
     return occurrences[known], np.concatenate([[0], np.cumsum(known)])[starts]
+
+
+def chosen_words(
+    documents: Mapping[str, int],
+    n_documents: int,
+    *,
+    min_df: int | float,
+    max_df: int | float,
+    max_features: int | str | None,
+) -> tuple[str, ...]:
+    """Choose a vocabulary.
+
+    Args:
+        documents: In how many documents each word stands.
+        n_documents: How many documents there are.
+        min_df: Least number (int) or share (float) of the documents that a word stands in.
+        max_df: Greatest number or share.
+        max_features: Size of the vocabulary at most; words of more documents come first.
+
+    Returns:
+        The words, in the order of the alphabet.
+
+    Raises:
+        TextError: If the corpus is empty, or no word is left.
+        OptionError: If `min_df`, `max_df` or `max_features` is out of bounds.
+    """
+    if n_documents < 2:
+        raise TextError(f"topics are what several documents speak of; {n_documents} cannot be fitted on, give more")
+    least = documents_of("min_df", min_df, n_documents)
+    most = documents_of("max_df", max_df, n_documents)
+    most_words = most_features(max_features, n_documents)
+    kept = sorted(word for word, number in documents.items() if least <= number <= most)
+    if not kept:
+        raise TextError(
+            f"no word is left of {len(documents)} in {n_documents} documents: a word has to stand in {least:g} to "
+            f"{most:g} of them (min_df={min_df!r}, max_df={max_df!r})"
+        )
+    if most_words is not None:
+        # Ties go to the word that comes first in the alphabet.
+        kept = sorted(sorted(kept, key=lambda word: -documents[word])[:most_words])
+    return tuple(kept)
+
+
+def checked_vocabulary(vocabulary: Collection[str]) -> tuple[str, ...]:
+    """Return a vocabulary in the order of the alphabet.
+
+    Raises:
+        OptionError: If it is no collection of words, or empty.
+    """
+    if isinstance(vocabulary, str) or not vocabulary or not all(isinstance(word, str) for word in vocabulary):
+        raise OptionError(f"a vocabulary is a collection of words, at least one; not {vocabulary!r}")
+    return tuple(sorted(set(vocabulary)))
 
 
 def most_features(max_features: int | str | None, n_documents: int) -> int | None:
@@ -181,12 +205,6 @@ def most_features(max_features: int | str | None, n_documents: int) -> int | Non
     if max_features is None or (type(max_features) is int and max_features >= 1):
         return max_features
     raise OptionError(f"max_features is {AUTO!r}, a whole number from 1, or None for no limit; not {max_features!r}")
-
-
-def corpus_of(vocabulary: tuple[str, ...], occurrences: Integers, starts: Integers) -> Corpus:
-    counts = counted(occurrences, starts, len(vocabulary))
-    idf = np.log(len(counts) / counts.document_frequency) + 1.0
-    return Corpus(vocabulary, occurrences, starts, counts, idf)
 
 
 def documents_of(name: str, bound: int | float, n_documents: int) -> float:

@@ -1,51 +1,35 @@
 """`TopicModel`: the topics of a corpus, and their shares in texts.
 
-Reading words, choosing a vocabulary, folding texts in, saving and loading are the same for every method; a method only
-learns the weights of words in topics, from a `Corpus`. Methods are found in the registry by name, so that a plugin adds
-one by the hook `discourse_topic_models`. Fitting may import scikit-learn; applying a fitted model imports numpy alone.
+Reading words, choosing a vocabulary, counting, folding texts in, saving and loading are the same for every method; a
+method only learns the weights of words in topics (see `methods`). Fitting may import scikit-learn; applying a fitted
+model imports numpy alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from importlib import import_module
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
-import discourse
-from discourse import NotFittedError, OptionError, PluginError, TextError
-from discourse.errors import unknown
+from discourse import NotFittedError, OptionError, TextError
 
+from . import editing
 from .arrays import Floats
-from .corpus import Corpus, Counts, build_corpus, columns_of, count
+from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, columns_of, corpus_of, count, renumbered
+from .counts import TopicCounts, WordCounts, counts_of
 from .folding import FoldIn, typical_texts
+from .labels import first_words, labels_of
+from .methods import learnt_weights
 from .modelfiles import Learnt, read_model, write_model
 from .parameters import Parameters
-from .words import Source, Tokenizer, is_topic_word, stop_word_set, words_of
-
-KIND = "topic_models"
-TOP_WORDS = 10
-LEAST_SCORE = 1e-3  # of a topic's first word; what scores less is left over from the factorization
-LABEL_WORDS = 3
-DECIMALS = 12  # of weights: the last bits of a sum depend on the order of documents, and are not kept
-
-
-class TopicMethod(Protocol):
-    """What a method is: a class with this constructor and `fit`, registered by its name.
-
-    `fit` sets `components_`: weights of words in topics, topics x words, none negative. Texts are folded in by them,
-    and the words of a topic are ranked by them, unless there are `word_scores_` of the same shape.
-    """
-
-    components_: Floats
-
-    def __init__(self, *, n_topics: int, random_state: int) -> None: ...
-
-    def fit(self, corpus: Corpus, /) -> Any: ...
+from .phrases import Phrase, join_phrases, joined, phrase_texts, with_breaks
+from .seeds import Seeds, seed_groups
+from .words import Source, Tokenizer, Words, is_topic_word, numbered, stop_word_set, words_of
 
 
 class TopicModel(Parameters):
@@ -60,17 +44,22 @@ class TopicModel(Parameters):
         max_df: Greatest number or share.
         max_features: Size of the vocabulary at most; words of more documents come first. "auto" for four words a
             document, 1,000 to 3,000; None for no limit: time and memory of "cooccurrence" grow with its square.
+        vocabulary: The words to look at, in the place of those that these three bounds choose; None to choose.
         stop_words: Words to leave out: "english" for the shipped function words, a collection of words, or None.
+        phrases: Phrases that are taken as one word each, such as `find_phrases` gives: `Phrase`s, or their texts.
+        seeds: Words that a topic is to be about: a list for each such topic, or a mapping from its label to the list.
+            These topics come first; the others are found as always. Only for methods that take seeds: "cooccurrence".
         tokenizer: Gives the words of a text, which are taken as they are; None for the library's tokens, lower-cased,
             of which numbers, marks and single letters are left out. A model with a tokenizer of yours cannot be saved.
 
     Attributes:
-        topics_: The ten first words of each topic, best first.
-        labels_: A name for each topic: its first words.
+        topics_: The ten first words of each topic, best first; the topics that explain most come first.
+        labels_: A name for each topic: its first words, until you rename it.
         components_: Probability of words in topics, topics x vocabulary.
         vocabulary_: The words, in the order of the alphabet.
         idf_: Their inverse document frequency.
         n_documents_: How many documents it was fitted on.
+        counts_: What it was fitted on, as `TopicCounts`; None in a model that was loaded.
 
     Example:
         >>> ponds = ["Frogs and newts share the pond.", "The pond froze; the frogs slept.", "Newts like a cold pond."]
@@ -89,7 +78,10 @@ class TopicModel(Parameters):
         min_df: int | float = 1,
         max_df: int | float = 0.5,
         max_features: int | str | None = "auto",
+        vocabulary: Collection[str] | None = None,
         stop_words: str | Collection[str] | None = "english",
+        phrases: Collection[str | Phrase] = (),
+        seeds: Seeds | None = None,
         tokenizer: Tokenizer | None = None,
     ) -> None:
         self.n_topics = n_topics
@@ -98,7 +90,10 @@ class TopicModel(Parameters):
         self.min_df = min_df
         self.max_df = max_df
         self.max_features = max_features
+        self.vocabulary = vocabulary
         self.stop_words = stop_words
+        self.phrases = phrases
+        self.seeds = seeds
         self.tokenizer = tokenizer
 
     # Learning
@@ -122,52 +117,122 @@ class TopicModel(Parameters):
         counts = self._fit(sources)
         return self._folding.shares(counts)
 
-    def _fit(self, sources: Iterable[Source]) -> Counts:
-        from threadpoolctl import threadpool_limits
+    def partial_fit(self, sources: Iterable[Source], y: object = None) -> Self:
+        """Add documents to those the model was fitted on, and learn the topics of all.
 
-        method = topic_method(self.method)
-        stop_words = stop_word_set(self.stop_words)
-        tokenizer = checked_tokenizer(self.tokenizer)
-        is_candidate = is_topic_word if tokenizer is None else bool
-        corpus = build_corpus(
-            words_of(sources, tokenizer),
-            lambda word: word not in stop_words and is_candidate(word),
+        The vocabulary is that of the model or, at the first call, of these sources: a model that is fitted in parts
+        with a `vocabulary` of yours is the model of the whole, to the last bit.
+
+        Raises:
+            OptionError: As `fit`; for a method that does not learn from counts.
+            NotFittedError: For a model that was loaded: the counts that it was fitted on are not saved.
+        """
+        known = self.vocabulary_ if self.__sklearn_is_fitted__() else None
+        if known is not None and self.counts_ is None:
+            raise NotFittedError("this TopicModel was loaded without its counts; add them up and call fit_counts")
+        corpus = self._read(sources)
+        vocabulary = known or self.choose_vocabulary(word_counts_of(corpus))
+        counts = counts_of(corpus.restricted(vocabulary))
+        return self.fit_counts(counts if self.counts_ is None else self.counts_ + counts)
+
+    def _fit(self, sources: Iterable[Source]) -> Counts:
+        corpus = self._read(sources)
+        corpus = corpus.restricted(self.choose_vocabulary(word_counts_of(corpus)))
+        self._learn(counts_of(corpus), corpus)
+        return corpus.counts
+
+    # Learning from shards
+
+    def word_counts(self, sources: Iterable[Source]) -> WordCounts:
+        """Count the documents with each word, the first pass over a shard of an archive; `sum` adds shards."""
+        return word_counts_of(self._read(sources))
+
+    def choose_vocabulary(self, counts: WordCounts) -> tuple[str, ...]:
+        """Return the vocabulary of an archive, by the counts of all its shards and the parameters of the model."""
+        if self.vocabulary is not None:
+            return checked_vocabulary(self.vocabulary)
+        return chosen_words(
+            counts.documents,
+            counts.n_documents,
             min_df=self.min_df,
             max_df=self.max_df,
             max_features=self.max_features,
         )
-        check_size(corpus, self.n_topics)
-        with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
-            learnt = method(n_topics=self.n_topics, random_state=self.random_state).fit(corpus)
-            components = checked_weights(learnt.components_, corpus, self.n_topics, self.method)
-            typical = typical_texts(components, corpus.idf, corpus.counts)
-        scores = checked_weights(getattr(learnt, "word_scores_", components), corpus, self.n_topics, self.method)
-        self._take(
-            Learnt(
-                parameters=plain_parameters(self.get_params()),
-                vocabulary=corpus.vocabulary,
-                n_documents=len(corpus.counts),
-                first_words=first_words(scores, corpus.vocabulary),
-                components=components,
-                idf=corpus.idf,
-                typical=np.round(typical, DECIMALS),
-            ),
-            tokenizer,
-        )
-        return corpus.counts
 
-    def _take(self, learnt: Learnt, tokenizer: Tokenizer | None) -> None:
+    def topic_counts(self, sources: Iterable[Source], vocabulary: Collection[str]) -> TopicCounts:
+        """Count the pairs of words of a vocabulary: the second pass over a shard of an archive; `sum` adds shards."""
+        return counts_of(self._read(sources).restricted(checked_vocabulary(vocabulary)))
+
+    def fit_counts(self, counts: TopicCounts) -> Self:
+        """Learn topics from counts: of a whole archive, the model is that of `fit`, to the last bit.
+
+        Raises:
+            OptionError: As `fit`; for a method that does not learn from counts.
+            TextError: As `fit`.
+        """
+        self._learn(counts, None)
+        return self
+
+    def _learn(self, counts: TopicCounts, corpus: Corpus | None) -> None:
+        from threadpoolctl import threadpool_limits
+
+        self._check_size(counts)
+        groups = seed_groups(self.seeds, counts.vocabulary, self.n_topics)
+        with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
+            weights = learnt_weights(self.method, self.n_topics, self.random_state, counts, corpus, groups)
+            typical = typical_texts(weights, counts)
+        labels = labels_of(first_words(weights, counts.vocabulary))
+        if isinstance(self.seeds, Mapping):
+            labels[: len(self.seeds)] = map(str, self.seeds)
+        learnt = Learnt(
+            parameters=plain_parameters(self.get_params()),
+            vocabulary=counts.vocabulary,
+            n_documents=counts.n_documents,
+            labels=tuple(labels),
+            components=weights.astype(np.float32),
+            typical=typical.astype(np.float32),
+            idf=counts.idf.astype(np.float32),
+        )
+        self._take(learnt, self.tokenizer, counts)
+
+    def _check_size(self, counts: TopicCounts) -> None:
+        """Refuse documents that are all alike, and more topics than documents or words: none could be told apart."""
+        if type(self.n_topics) is not int or self.n_topics < 1:
+            raise OptionError(f"n_topics is a whole number from 1, not {self.n_topics!r}")
+        frequency = counts.document_frequency
+        n_words = int(np.count_nonzero(frequency))
+        if n_words and (frequency[frequency > 0] == counts.n_documents).all():
+            raise TextError("all documents hold the same words; topics are what some speak of and others do not")
+        if self.n_topics > min(counts.n_documents, n_words):
+            raise OptionError(
+                f"n_topics={self.n_topics} is more than the corpus can hold: documents: {counts.n_documents}; words of "
+                f"the vocabulary that stand in them: {n_words}"
+            )
+
+    def _read(self, sources: Iterable[Source]) -> Corpus:
+        """Return the words of sources that can carry a topic."""
+        stop_words = stop_word_set(self.stop_words)
+        phrases = frozenset(phrase_texts(self.phrases))
+        can_carry = bool if checked_tokenizer(self.tokenizer) is not None else is_topic_word
+        words = read_words(sources, self.tokenizer, phrases)
+        return corpus_of(words, lambda word: word in phrases or (word not in stop_words and can_carry(word)))
+
+    def _take(self, learnt: Learnt, tokenizer: Tokenizer | None, counts: TopicCounts | None) -> None:
         """Set what the model has learnt, and prepare what it is applied with."""
         self._learnt = learnt
         self._tokenizer = tokenizer
+        self._phrases = frozenset(phrase_texts(learnt.parameters["phrases"]))
         self.vocabulary_ = learnt.vocabulary
         self.components_ = learnt.components
         self.idf_ = learnt.idf
         self.n_documents_ = learnt.n_documents
-        self.topics_ = [list(words) for words in learnt.first_words]
-        self.labels_ = labels_of(self.topics_)
+        self.counts_ = counts
+        self.topics_ = first_words(learnt.components, learnt.vocabulary)
+        self.labels_ = list(learnt.labels)
         self._columns = columns_of(learnt.vocabulary)
-        self._folding = FoldIn(learnt.components, learnt.idf, learnt.typical)
+        self._folding = FoldIn(learnt.typical, learnt.idf)
+
+    counts_: TopicCounts | None = None
 
     # Applying
 
@@ -180,7 +245,29 @@ class TopicModel(Parameters):
             NotFittedError: Before `fit`.
         """
         self.check_fitted()
-        return self._folding.shares(count(words_of(sources, self._tokenizer), self._columns))
+        return self._folding.shares(self._count(sources))
+
+    def likeness(self, sources: Iterable[Source]) -> Floats:
+        """Return how like the typical document of each topic each source is, 0 to 1: sources x topics.
+
+        Shares say which topics a source is about among those of the model; likeness says whether it is about any: the
+        greatest of a source that fits no topic is low.
+        """
+        self.check_fitted()
+        return self._folding.cosines(self._count(sources))
+
+    def _count(self, sources: Iterable[Source]) -> Counts:
+        return count(read_words(sources, self._tokenizer, self._phrases), self._columns)
+
+    def word_numbers(self, words: Sequence[str]) -> list[int]:
+        """Return the number of the word or phrase that begins at each place of a text, -1 for none, for analyzers."""
+        self.check_fitted()
+        if not self._phrases:
+            return [self._columns.get(word, -1) for word in words]
+        found, begins = joined(numbered([words]), self._phrases)
+        numbers = np.full(len(words), -1)
+        numbers[begins] = renumbered(found, self._columns)
+        return numbers.tolist()
 
     def fold_in(self) -> FoldIn:
         """Return what finds the shares of topics in counted words, for analyzers."""
@@ -199,6 +286,56 @@ class TopicModel(Parameters):
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "_learnt")
+
+    # Editing by hand
+
+    def rename(self, labels: Mapping[int, str]) -> Self:
+        """Return a model whose topics have other labels, given by their numbers.
+
+        Raises:
+            OptionError: For a topic that is not there, an empty label, or one that another topic has.
+        """
+        self.check_fitted()
+        return self._edited(editing.renamed(self._learnt, labels))
+
+    def merge(self, topics: Collection[int], *, label: str | None = None) -> Self:
+        """Return a model in which some topics, at least two, are one.
+
+        It takes the place of the first of them; those behind move up. Its documents are those of all of them.
+
+        Args:
+            topics: Their numbers.
+            label: Its name; None for its first words.
+
+        Raises:
+            OptionError: For a topic that is not there, or fewer than two.
+        """
+        self.check_fitted()
+        return self._edited(editing.merged(self._learnt, topics, label))
+
+    def split(self, topic: int, *, into: int = 2) -> Self:
+        """Return a model in which one topic is cut into several, which stand in its place.
+
+        Args:
+            topic: Its number.
+            into: How many, at least 2.
+
+        Raises:
+            OptionError: For a topic that is not there, or too few parts.
+            NotFittedError: For a model that was loaded: the counts that it was fitted on are not saved; fit it again,
+                or call `fit_counts`.
+            TextError: If its words do not fall apart into so many.
+        """
+        self.check_fitted()
+        if self.counts_ is None:
+            raise NotFittedError("a topic is split by the counts it was found in, which are not saved: fit again")
+        return self._edited(editing.split(self._learnt, topic, into, self.counts_))
+
+    def _edited(self, learnt: Learnt) -> Self:
+        learnt = attrs.evolve(learnt, parameters={**learnt.parameters, "n_topics": len(learnt.labels)})
+        model = type(self)(**{**self.get_params(), "n_topics": len(learnt.labels)})
+        model._take(learnt, self._tokenizer, self.counts_)
+        return model
 
     # Keeping
 
@@ -227,26 +364,21 @@ class TopicModel(Parameters):
         """
         learnt = read_model(Path(folder))
         model = cls(**learnt.parameters)
-        model._take(learnt, None)
+        model._take(learnt, None, None)
         return model
 
 
-def topic_method(name: str) -> type[TopicMethod]:
-    """Return the class of a method.
+def read_words(sources: Iterable[Source], tokenizer: Tokenizer | None, phrases: Collection[str]) -> Words:
+    """Return the words of sources, phrases joined."""
+    if not phrases:
+        return words_of(sources, tokenizer)
+    return join_phrases(words_of(sources if tokenizer else with_breaks(sources), tokenizer), phrases)
 
-    Raises:
-        OptionError: If no plugin registers a method of that name; the message lists those there are.
-        PluginError: If its class cannot be imported.
-    """
-    registered = {resource.name: resource for resource in discourse.default_registry().resources(KIND)}
-    if name not in registered:
-        raise OptionError(unknown("topic method", name, registered))
-    try:
-        module, _, attribute = registered[name].data["estimator"].partition(":")
-        method: type[TopicMethod] = getattr(import_module(module), attribute)
-    except (KeyError, TypeError, AttributeError, ImportError) as error:
-        raise PluginError(f"topic method {name!r} cannot be loaded: {error}") from error
-    return method
+
+def word_counts_of(corpus: Corpus) -> WordCounts:
+    """Return in how many documents each word stands."""
+    frequency = corpus.counts.document_frequency.tolist()
+    return WordCounts(len(corpus.counts), dict(zip(corpus.vocabulary, frequency, strict=True)))
 
 
 def checked_tokenizer(tokenizer: Tokenizer | None) -> Tokenizer | None:
@@ -255,63 +387,17 @@ def checked_tokenizer(tokenizer: Tokenizer | None) -> Tokenizer | None:
     return tokenizer
 
 
-def plain_parameters(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return parameters as plain data: a collection of stop words sorted, a tokenizer by its name."""
+def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters as plain data: collections of words sorted, a tokenizer by its name."""
     plain = dict(parameters)
-    if plain["stop_words"] is not None and not isinstance(plain["stop_words"], str):
-        plain["stop_words"] = sorted(plain["stop_words"])
+    for name in ("stop_words", "vocabulary"):
+        if plain[name] is not None and not isinstance(plain[name], str):
+            plain[name] = sorted(plain[name])
+    plain["phrases"] = sorted(phrase_texts(plain["phrases"]))
+    if isinstance(plain["seeds"], Mapping):
+        plain["seeds"] = {str(label): list(words) for label, words in plain["seeds"].items()}
+    elif plain["seeds"] is not None:
+        plain["seeds"] = [list(words) for words in plain["seeds"]]
     if plain["tokenizer"] is not None:
         plain["tokenizer"] = getattr(plain["tokenizer"], "__qualname__", type(plain["tokenizer"]).__qualname__)
     return plain
-
-
-def check_size(corpus: Corpus, n_topics: int) -> None:
-    """Refuse more topics than different documents or words: they could not be told apart."""
-    if type(n_topics) is not int or n_topics < 1:
-        raise OptionError(f"n_topics is a whole number from 1, not {n_topics!r}")
-    n_documents, n_words = corpus.counts.different, len(corpus.vocabulary)
-    if n_topics > min(n_documents, n_words):
-        raise OptionError(
-            f"n_topics={n_topics} is more than the corpus can hold: documents that differ and have words of the "
-            f"vocabulary: {n_documents}; words: {n_words}"
-        )
-
-
-def checked_weights(weights: Floats, corpus: Corpus, n_topics: int, method: str) -> Floats:
-    """Return the weights of words in topics that a method learnt, those of each topic summing to 1.
-
-    Raises:
-        PluginError: If the weights are not topics x words, or one is negative or no number.
-        TextError: If a topic has no words.
-    """
-    expected = (n_topics, len(corpus.vocabulary))
-    found = np.asarray(weights, np.float64)
-    if found.shape != expected or not np.isfinite(found).all() or (found < 0).any():
-        raise PluginError(f"topic method {method!r} gave weights that are not {expected} finite numbers from 0")
-    totals = found.sum(axis=1)
-    n_found = int(np.count_nonzero(totals))
-    if not n_found:
-        raise TextError("no words of this corpus stand together more than by chance: give more, or longer, documents")
-    if n_found < n_topics:
-        raise TextError(f"no more than {n_found} topics can be told apart in this corpus; ask for n_topics={n_found}")
-    shares: Floats = np.round(found / totals[:, None], DECIMALS)
-    return shares
-
-
-def first_words(scores: Floats, vocabulary: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the first words of each topic, best first, equal ones in the order of the alphabet."""
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :TOP_WORDS]
-    least = LEAST_SCORE * scores.max(axis=1)
-    return tuple(
-        tuple(vocabulary[word] for word in words if scores[topic, word] > least[topic])
-        for topic, words in enumerate(order)
-    )
-
-
-def labels_of(topics: list[list[str]]) -> list[str]:
-    """Return a label for each topic: its first words, and its number where those are another topic's too."""
-    labels: list[str] = []
-    for number, words in enumerate(topics):
-        label = ", ".join(words[:LABEL_WORDS])
-        labels.append(f"{label} ({number})" if label in labels else label)
-    return labels

@@ -1,6 +1,6 @@
-"""A fitted topic model as two files in a folder: `model.json` (what people can read) and `arrays.npz` (numbers).
+"""What is kept of topics in files: a folder with `model.json` (what people can read) and `arrays.npz` (numbers).
 
-Nothing is pickled. The digest of the model stands in the JSON and is compared when it is read, so that a truncated or
+Nothing is pickled. A digest of both stands in the JSON and is compared when they are read, so that a truncated or
 edited file is refused instead of giving other topics.
 """
 
@@ -15,14 +15,17 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from discourse import FormatError
 from discourse.modelfiles import read_description
 
-from .arrays import Floats
+from .arrays import Matrix
 
-FORMAT = "discourse-topics/1"
+MODEL_FORMAT = "discourse-topics/2"
 JSON_FILE, ARRAYS_FILE = "model.json", "arrays.npz"
+ARRAYS = ("components", "typical", "idf")
+Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 @attrs.frozen(eq=False)
@@ -33,19 +36,19 @@ class Learnt:
         parameters: Those of the estimator, as plain data.
         vocabulary: The words, in the order of the alphabet.
         n_documents: How many documents it was learnt from.
-        first_words: Of each topic, best first.
+        labels: The names of the topics.
         components: Probability of words in topics, topics x words.
+        typical: What a typical document of each topic holds, topics x words (see `folding`).
         idf: Inverse document frequency of words.
-        typical: Mean direction of the documents of each topic, topics x words (see `folding`).
     """
 
     parameters: Mapping[str, Any]
     vocabulary: tuple[str, ...]
     n_documents: int
-    first_words: tuple[tuple[str, ...], ...]
-    components: Floats
-    idf: Floats
-    typical: Floats
+    labels: tuple[str, ...]
+    components: Matrix
+    typical: Matrix
+    idf: Matrix
 
     def described(self) -> dict[str, Any]:
         """Return all but the arrays, as plain data."""
@@ -53,26 +56,20 @@ class Learnt:
             "parameters": dict(self.parameters),
             "vocabulary": list(self.vocabulary),
             "n_documents": self.n_documents,
-            "first_words": [list(words) for words in self.first_words],
+            "labels": list(self.labels),
         }
+
+    def arrays(self) -> Arrays:
+        return {name: getattr(self, name) for name in ARRAYS}
 
     def digest(self) -> str:
         """Return sixteen hex digits for what the model says."""
-        described = json.dumps(self.described(), sort_keys=True, ensure_ascii=False)
-        content = hashlib.sha256(described.encode())
-        for array in (self.components, self.idf, self.typical):
-            content.update(np.ascontiguousarray(array, "<f8").tobytes())
-        return content.hexdigest()[:16]
+        return digest_of(self.described(), self.arrays())
 
 
 def write_model(learnt: Learnt, folder: Path) -> None:
     """Write a model."""
-    folder.mkdir(parents=True, exist_ok=True)
-    data = {"format": FORMAT, "digest": learnt.digest(), **learnt.described()}
-    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
-    (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
-    with (folder / ARRAYS_FILE).open("wb") as file:
-        np.savez_compressed(file, components=learnt.components, idf=learnt.idf, typical=learnt.typical)
+    write_folder(folder, MODEL_FORMAT, learnt.described(), learnt.arrays())
 
 
 def read_model(folder: Path) -> Learnt:
@@ -81,34 +78,61 @@ def read_model(folder: Path) -> Learnt:
     Raises:
         FormatError: If a file is missing, truncated, edited, or of another version.
     """
-    data = read_description(folder / JSON_FILE, FORMAT)
-    arrays = read_arrays(folder / ARRAYS_FILE)
+    data, arrays = read_folder(folder, MODEL_FORMAT, dict.fromkeys(ARRAYS, np.float32))
     try:
-        learnt = Learnt(
+        return Learnt(
             parameters=dict(data["parameters"]),
             vocabulary=tuple(data["vocabulary"]),
             n_documents=int(data["n_documents"]),
-            first_words=tuple(map(tuple, data["first_words"])),
-            components=arrays["components"],
-            idf=arrays["idf"],
-            typical=arrays["typical"],
+            labels=tuple(data["labels"]),
+            **arrays,
         )
-        digest = learnt.digest()
     except (KeyError, TypeError, ValueError) as error:
-        raise FormatError(f"{folder} is no topic model of format {FORMAT!r}: {error!r}") from error
-    if digest != data.get("digest"):
+        raise FormatError(f"{folder} is no topic model of format {MODEL_FORMAT!r}: {error!r}") from error
+
+
+def digest_of(described: Mapping[str, Any], arrays: Arrays) -> str:
+    """Return sixteen hex digits for plain data and arrays; arrays are taken with eight bytes a number."""
+    content = hashlib.sha256(json.dumps(described, sort_keys=True, ensure_ascii=False).encode())
+    for name in sorted(arrays):
+        content.update(np.ascontiguousarray(arrays[name], arrays[name].dtype.newbyteorder("<")).tobytes())
+    return content.hexdigest()[:16]
+
+
+def write_folder(folder: Path, form: str, described: Mapping[str, Any], arrays: Arrays) -> None:
+    """Write plain data and arrays, with their digest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = {"format": form, "digest": digest_of(described, arrays), **described}
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False)
+    (folder / JSON_FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
+    with (folder / ARRAYS_FILE).open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # its stubs mix up arrays and allow_pickle
+
+
+def read_folder(
+    folder: Path, form: str, dtypes: Mapping[str, npt.DTypeLike]
+) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """Read plain data and arrays of the names and types that are given.
+
+    Raises:
+        FormatError: If a file is missing, truncated, edited, or of another format.
+    """
+    data = read_description(folder / JSON_FILE, form)
+    arrays = read_arrays(folder / ARRAYS_FILE, dtypes)
+    described = {name: value for name, value in data.items() if name not in ("format", "digest")}
+    if digest_of(described, arrays) != data.get("digest"):
         raise FormatError(
             f"{folder}: {JSON_FILE} and {ARRAYS_FILE} do not belong together, or one of them was changed after it was "
-            f"saved; fit the model again"
+            f"saved; make and save them again"
         )
-    return learnt
+    return described, arrays
 
 
-def read_arrays(file: Path) -> dict[str, Floats]:
+def read_arrays(file: Path, dtypes: Mapping[str, npt.DTypeLike]) -> dict[str, npt.NDArray[Any]]:
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            return {name: np.asarray(arrays[name], np.float64) for name in ("components", "idf", "typical")}
+            return {name: np.asarray(arrays[name], dtype) for name, dtype in dtypes.items()}
     except OSError as error:
         raise FormatError(f"cannot read {file}: {error.strerror or error}") from error
     except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise FormatError(f"{file} holds no arrays of a topic model, perhaps truncated: {error}") from error
+        raise FormatError(f"{file} holds no arrays of that format, perhaps truncated: {error}") from error

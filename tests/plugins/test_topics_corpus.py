@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from discourse.errors import OptionError, TextError
 from discourse_topics.cooccurrence import (
     CHANCE_BELOW,
-    WINDOW,
+    associated_pairs,
     association,
-    documents_together,
-    long_documents_together,
-    most_coherent,
-    pair_strengths,
-    refined,
-    windows_together,
+    averaged,
+    best_topics,
+    deviates,
+    signs,
 )
-from discourse_topics.corpus import Corpus, build_corpus
-from discourse_topics.factorization import factorize
+from discourse_topics.corpus import Corpus, chosen_words
+from discourse_topics.corpus import corpus_of as read_corpus
+from discourse_topics.counts import WINDOW, counts_of, documents_together, long_documents_together, windows_together
+from discourse_topics.factorization import factorize, leading_spectrum
 from discourse_topics.folding import FoldIn, typical_texts
 from discourse_topics.words import words_of
 
@@ -31,8 +31,9 @@ DOCUMENTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=25), min_size=
 
 def corpus_of(documents: list[list[str]], **bounds: object) -> Corpus:
     options = {"min_df": 1, "max_df": 1.0, "max_features": None, **bounds}
-    words = words_of([" ".join(document) for document in documents], str.split)
-    return build_corpus(words, bool, **options)  # type: ignore[arg-type]
+    corpus = read_corpus(words_of([" ".join(document) for document in documents], str.split), bool)
+    frequency = dict(zip(corpus.vocabulary, corpus.counts.document_frequency.tolist(), strict=True))
+    return corpus.restricted(chosen_words(frequency, len(documents), **options))  # type: ignore[arg-type]
 
 
 @given(DOCUMENTS)
@@ -75,11 +76,39 @@ def test_pairs_are_counted_in_windows_by_their_distance(documents: list[list[str
     assert expected.tolist() == near.tolist()
 
 
+@given(DOCUMENTS)
+def test_the_counts_of_a_corpus_are_those_of_pairs_and_of_words(documents: list[list[str]]) -> None:
+    corpus = corpus_of(documents)
+    counts = counts_of(corpus)
+    together = counts.together()
+    frequency = [sum(word in document for document in documents) for word in corpus.vocabulary]
+
+    assert documents_together(corpus.counts).tolist() == together.tolist()
+    assert frequency == counts.document_frequency.tolist() == np.diag(together).tolist()
+    assert [WINDOW * sum(document.count(word) for document in documents) for word in corpus.vocabulary] == (
+        counts.windows_with.tolist()
+    )
+    assert (len(documents), sum(map(len, documents))) == (counts.n_documents, counts.n_places)
+
+
+@given(DOCUMENTS, st.sets(st.sampled_from("abcdefg"), min_size=1))
+def test_a_restricted_corpus_is_counted_as_if_read_with_its_words(documents: list[list[str]], kept: set[str]) -> None:
+    corpus = corpus_of(documents).restricted(tuple(sorted(kept)))
+    expected = [[document.count(word) for word in sorted(kept)] for document in documents]
+
+    assert expected == corpus.counts.matrix().toarray().tolist()
+    assert [sorted(kept).index(word) if word in kept else -1 for document in documents for word in document] == (
+        corpus.occurrences.tolist()
+    )
+
+
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_strengths_do_not_depend_on_the_order_of_documents(documents: list[list[str]], random: object) -> None:
     shuffled = random.sample(documents, len(documents))  # type: ignore[attr-defined]
+    one, other = (associated_pairs(counts_of(corpus_of(some))) for some in (documents, shuffled))
 
-    assert pair_strengths(corpus_of(documents)).tolist() == pair_strengths(corpus_of(shuffled)).tolist()
+    assert one.strengths.tolist() == other.strengths.tolist()
+    assert one.errors.tolist() == other.errors.tolist()
 
 
 def test_association_is_for_pairs_above_chance_and_grows_with_evidence() -> None:
@@ -96,8 +125,8 @@ def test_a_single_shared_document_counts_only_in_a_small_corpus() -> None:
     small = [["rare", "odd"], ["plain", "dull"]] + [["plain"]] * (CHANCE_BELOW - 3)
     large = [*small, ["plain"], ["plain"]]
 
-    assert pair_strengths(corpus_of(small)).any()
-    assert not pair_strengths(corpus_of(large)).any()
+    assert associated_pairs(counts_of(corpus_of(small))).strengths.any()
+    assert not associated_pairs(counts_of(corpus_of(large))).strengths.any()
 
 
 def test_a_topic_that_repeats_a_better_one_gives_way() -> None:
@@ -106,62 +135,102 @@ def test_a_topic_that_repeats_a_better_one_gives_way() -> None:
     strong[:10], weak[20:] = 5.0, 1.0
     weights = np.stack([strong, strong * 0.9, weak], axis=1)
 
-    assert most_coherent(weights, strengths, 2).tolist() == [0, 2]
-    assert most_coherent(weights, strengths, 3).tolist() == [0, 1, 2]
+    assert best_topics(weights, strengths, 2).tolist() == [0, 2]
+    assert best_topics(weights, strengths, 3).tolist() == [0, 2, 1]
+    assert best_topics(weights[:, ::-1], strengths, 2, n_wanted=2).tolist() == [0, 1]
 
 
-def test_documents_add_their_words_to_the_core_of_their_topic() -> None:
-    corpus = corpus_of([["cod", "herring", "nets"], ["cod", "nets"], ["exams", "pupils"], ["exams", "desk"]])
-    core = np.array([[float(word == head) for word in corpus.vocabulary] for head in ("cod", "exams")])
-    weights = dict(zip(corpus.vocabulary, refined(core, corpus).T.tolist(), strict=True))
+def test_pairs_have_the_same_error_in_any_corpus_and_either_order() -> None:
+    """Deviates are even, of mean 0 and variance 1; signs differ from sample to sample."""
+    hashes = np.arange(1, 4001, dtype=np.uint64) * np.uint64(2_654_435_761) % np.uint64(2**32)
+    there, back = deviates(hashes[:-1], hashes[1:]), deviates(hashes[1:], hashes[:-1])
+    turned = np.stack([signs(hashes, sample) for sample in (1, 2)])
 
-    assert weights["cod"][0] > weights["nets"][0] > weights["herring"][0] > 100 * weights["herring"][1]
-    assert weights["exams"][1] > weights["desk"][1] > 100 * weights["desk"][0]
+    assert there.tolist() == back.tolist()
+    assert deviates(hashes[5:6], hashes[6:7]).tolist() == there[5:6].tolist()
+    assert (abs(there.mean()) < 0.06, abs(there.var() - 1) < 0.06, abs(there).max() <= 3**0.5) == (True,) * 3
+    assert {-1.0, 1.0} == set(turned.ravel().tolist())
+    assert (np.abs(turned.mean(axis=1)) < 0.06).all() and abs((turned[0] * turned[1]).mean()) < 0.06
+
+
+def test_topics_are_averaged_with_those_they_are_like() -> None:
+    first = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 2.0], [0.0, 0.0]], np.float32)
+    other = np.array([[0.0, 1.0], [0.0, 1.0], [4.0, 0.0], [0.0, 0.5]], np.float32)
+    topics = averaged([first, other])
+
+    assert topics[3, 0] > 0.0 == topics[2, 0]
+    assert topics[:, 1].tolist() == pytest.approx([0.0, 0.0, 3.0, 0.0])
+
+
+THEMES = [["cod", "nets"], ["cod", "nets", "sea"], ["cod", "sea"], ["exams", "desk"], ["exams", "desk", "sums"]]
+
+
+def folding_of(documents: list[list[str]], *heads: str) -> tuple[FoldIn, dict[str, int]]:
+    """Fold in by topics of one first word each."""
+    counts = counts_of(corpus_of(documents))
+    components = np.array([[float(word == head) for word in counts.vocabulary] for head in heads])
+    words = {word: number for number, word in enumerate(counts.vocabulary)}
+    return FoldIn(typical_texts(components, counts).astype(np.float32), counts.idf.astype(np.float32)), words
+
+
+def test_a_typical_document_holds_what_stands_with_the_first_words_of_its_topic() -> None:
+    counts = counts_of(corpus_of([*THEMES, ["alone"]]))
+    components = np.array([[float(word == head) for word in counts.vocabulary] for head in ("cod", "exams")])
+    typical = dict(zip(counts.vocabulary, typical_texts(components, counts).T.tolist(), strict=True))
+
+    assert typical["cod"][0] > typical["nets"][0] > 0.0 == typical["exams"][0] == typical["desk"][0]
+    assert typical["exams"][1] > typical["sums"][1] > 0.0 == typical["cod"][1]
+    assert typical["alone"] == [0.0, 0.0]
 
 
 def test_a_word_of_no_topic_says_nothing() -> None:
-    folding = FoldIn(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]), np.ones(3))
+    folding, words = folding_of([*THEMES, ["alone", "odd"]], "cod", "exams")
 
-    assert folding.mixture(np.array([0]), np.array([1])) is not None
-    assert folding.mixture(np.array([2]), np.array([5])) is None
+    assert folding.mixture(np.array([words["sea"]]), np.array([1])) is not None
+    assert folding.mixture(np.array([words["alone"]]), np.array([5])) is None
+    assert folding.mixture(np.array([], np.int64), np.array([], np.int64)) is None
 
 
-def test_a_text_is_drawn_to_the_topic_whose_documents_it_is_like() -> None:
-    """Two topics explain its words equally well; the documents of one of them hold them together."""
-    documents = [["cod", "nets"]] * 3 + [["exams", "nets"]] * 3 + [["cod", "exams", "nets"]]
-    corpus = corpus_of(documents)
-    words = {word: number for number, word in enumerate(corpus.vocabulary)}
-    components = np.full((2, 3), 1 / 3)
-    components[0, [words["cod"], words["exams"]]] += (0.1, -0.1)
-    components[1, [words["cod"], words["exams"]]] += (-0.1, 0.1)
-    typical = typical_texts(components, corpus.idf, corpus.counts)
-    text = np.array([words["cod"], words["nets"]]), np.array([1, 1])
-    alone = FoldIn(components, corpus.idf).mixture(*text)
-    drawn = FoldIn(components, corpus.idf, typical).mixture(*text)
+def test_a_text_of_two_themes_has_both_and_its_words_make_up_the_shares() -> None:
+    folding, words = folding_of(THEMES, "cod", "exams")
+    both = folding.mixture(np.array([words["cod"], words["exams"]]), np.array([1, 1]))
+    one = folding.mixture(np.array([words["cod"], words["sea"]]), np.array([1, 1]))
 
-    assert alone is not None and drawn is not None
-    assert drawn.shares[0] > alone.shares[0] > 0.5
-    assert drawn.shares.sum() == pytest.approx(1.0)
-    assert drawn.parts.sum(axis=0) + drawn.expected == pytest.approx(drawn.shares)
+    assert both is not None and one is not None
+    assert all(0.2 < share < 0.8 for share in both.shares.tolist())
+    assert one.shares.tolist() == [1.0, 0.0]
+    assert both.parts.sum(axis=0) + both.expected == pytest.approx(both.shares)
+    assert both.shares.sum() == pytest.approx(1.0)
+    assert 0.0 == both.parts[0, 1] == both.parts[1, 0]
 
 
 def test_what_is_expected_of_a_paragraph_stays_as_it_is() -> None:
-    corpus = corpus_of([["cod", "nets"], ["cod", "sea"], ["exams", "desk"], ["exams", "sums"]])
-    components = np.array([[float(word in ("cod", "nets", "sea")) for word in corpus.vocabulary],
-                           [float(word in ("exams", "desk", "sums")) for word in corpus.vocabulary]]) / 3  # fmt: skip
-    folding = FoldIn(components, corpus.idf, typical_texts(components, corpus.idf, corpus.counts))
-    cod = np.array([list(corpus.vocabulary).index("cod")]), np.array([1])
-    mixture = folding.mixture(*cod, np.array([0.2, 0.8]))
+    folding, words = folding_of(THEMES, "cod", "exams")
+    mixture = folding.mixture(np.array([words["cod"]]), np.array([1]), np.array([0.2, 0.8]))
 
     assert mixture is not None
     assert mixture.expected == pytest.approx([0.15, 0.6])
-    assert mixture.shares == pytest.approx([0.4, 0.6], abs=0.01)
+    assert mixture.shares == pytest.approx([0.4, 0.6])
+
+
+@given(DOCUMENTS)
+def test_many_texts_are_folded_in_as_each_alone(documents: list[list[str]]) -> None:
+    counts = corpus_of(documents).counts
+    folding = FoldIn(np.eye(counts.n_words)[:3].astype(np.float32), np.ones(counts.n_words, np.float32))
+    rows = [slice(start, end) for start, end in zip(counts.starts[:-1], counts.starts[1:], strict=True)]
+    alone = [folding.mixture(counts.words[row], counts.counts[row]) for row in rows]
+    cosines = folding.cosines(counts)
+
+    assert [[0.0] * cosines.shape[1] if one is None else one.shares.tolist() for one in alone] == (
+        folding.shares(counts).tolist()
+    )
+    assert (cosines >= 0).all() and (cosines <= 1 + 1e-9).all()
 
 
 def test_groups_of_a_block_matrix_are_its_blocks() -> None:
     blocks = np.kron(np.eye(3), np.ones((4, 4)) - np.eye(4)).astype(np.float32)
     blocks[0, 5] = blocks[5, 0] = 0.2
-    groups = factorize(blocks, 3, iterations=40).argmax(axis=1)
+    groups = factorize(leading_spectrum(blocks, 3), 3, strongest=1.0).argmax(axis=1)
 
     assert len(set(groups.tolist())) == 3
     assert all(len(set(groups[start : start + 4].tolist())) == 1 for start in (0, 4, 8))
@@ -177,7 +246,7 @@ def test_the_vocabulary_keeps_to_its_bounds() -> None:
 
 def test_places_of_words_left_out_leave_no_gap() -> None:
     words = words_of(["ferry the harbour", "ferry of of harbour"], str.split)
-    corpus = build_corpus(words, lambda word: len(word) > 3, min_df=1, max_df=1.0, max_features=None)
+    corpus = read_corpus(words, lambda word: len(word) > 3)
 
     assert corpus.occurrences.tolist() == [0, 1, 0, 1]
     assert corpus.starts.tolist() == [0, 2, 4]

@@ -1,0 +1,237 @@
+"""Counts that add up: what topics are learnt from, made shard by shard, on many machines, and summed.
+
+Two passes over an archive. The first counts in how many documents each word stands (`WordCounts`), from which a
+vocabulary is chosen; the second counts, for the words of that vocabulary, how many documents and how many windows hold
+each pair (`TopicCounts`). All are whole numbers: the counts of shards add up to exactly the counts of the whole, in any
+order, and a model that is fitted on the sum is the model of the whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Self
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from discourse import FormatError, OptionError
+from discourse.modelfiles import read_description
+
+from .arrays import Floats, Integers, Matrix
+from .corpus import Corpus, Counts
+from .modelfiles import read_folder, write_folder
+
+WINDOW = 10  # words; that of the coherence measure in use since Lau, Newman and Baldwin (2014)
+PLACES_AT_ONCE = 125_000  # bounds the memory of counting windows
+DOCUMENTS_AT_ONCE = 512
+FEW_PAIRS = 200  # a pair that is counted by itself costs as much as so many cells of a product
+WORDS_FORMAT, PAIRS_FORMAT = "discourse-word-counts/1", "discourse-topic-counts/1"
+ARRAYS = ("cells", "in_documents", "in_windows")
+
+
+@attrs.frozen(eq=False)
+class WordCounts:
+    """In how many documents each word of a corpus stands; `+` adds those of another shard.
+
+    Args:
+        n_documents: How many documents there are.
+        documents: In how many of them each word stands.
+    """
+
+    n_documents: int
+    documents: Mapping[str, int]
+
+    def __add__(self, other: WordCounts) -> WordCounts:
+        return WordCounts(self.n_documents + other.n_documents, Counter(self.documents) + Counter(other.documents))
+
+    def __radd__(self, other: int) -> WordCounts:
+        """Let `sum` add counts: it starts from 0."""
+        return self if other == 0 else NotImplemented
+
+    def save(self, file: str | PathLike[str]) -> None:
+        """Save as one JSON file."""
+        data = {"format": WORDS_FORMAT, "n_documents": self.n_documents, "documents": dict(self.documents)}
+        text = json.dumps(data, sort_keys=True, ensure_ascii=False, indent=0)
+        Path(file).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+    @classmethod
+    def load(cls, file: str | PathLike[str]) -> Self:
+        """Return saved counts.
+
+        Raises:
+            FormatError: If the file is missing, truncated, or of another format.
+        """
+        data = read_description(Path(file), WORDS_FORMAT)
+        documents = data.get("documents")
+        if not isinstance(documents, dict) or not all(map(is_count, (data.get("n_documents"), *documents.values()))):
+            raise FormatError(f"{file} holds no counts of words")
+        return cls(data["n_documents"], documents)
+
+
+@attrs.frozen(eq=False)
+class TopicCounts:
+    """How often the words of a vocabulary stand together in a corpus; `+` adds those of another shard.
+
+    Pairs are kept sparsely: the smaller number of a pair's two words times the size of the vocabulary, plus the larger,
+    is its cell. A word's own counts stand at the cell of it with itself.
+
+    Args:
+        vocabulary: The words, in the order of the alphabet.
+        n_documents: How many documents there are.
+        n_places: How many places for words they have, words beyond the vocabulary included.
+        cells: The pairs that stand together in a document, ascending.
+        in_documents: How many documents hold each.
+        in_windows: How many windows of ten places hold each, once for each two places.
+    """
+
+    vocabulary: tuple[str, ...]
+    n_documents: int
+    n_places: int
+    cells: Integers
+    in_documents: Integers
+    in_windows: Integers
+
+    def __add__(self, other: TopicCounts) -> TopicCounts:
+        if self.vocabulary != other.vocabulary:
+            raise OptionError(
+                f"counts add up only for one vocabulary; these have {len(self.vocabulary)} and "
+                f"{len(other.vocabulary)} words, not the same: count all shards with the vocabulary of the whole"
+            )
+        cells, place = np.unique(np.concatenate([self.cells, other.cells]), return_inverse=True)
+        in_documents, in_windows = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.int64)
+        for places, counts in ((place[: len(self.cells)], self), (place[len(self.cells) :], other)):
+            in_documents[places] += counts.in_documents
+            in_windows[places] += counts.in_windows
+        return attrs.evolve(
+            self,
+            n_documents=self.n_documents + other.n_documents,
+            n_places=self.n_places + other.n_places,
+            cells=cells,
+            in_documents=in_documents,
+            in_windows=in_windows,
+        )
+
+    def __radd__(self, other: int) -> TopicCounts:
+        """Let `sum` add counts: it starts from 0."""
+        return self if other == 0 else NotImplemented
+
+    @property
+    def document_frequency(self) -> Integers:
+        """In how many documents each word stands."""
+        return self._own(self.in_documents)
+
+    @property
+    def windows_with(self) -> Integers:
+        """How many windows hold each word."""
+        return self._own(self.in_windows)
+
+    def _own(self, counts: Integers) -> Integers:
+        first, second = np.divmod(self.cells, max(len(self.vocabulary), 1))
+        own: Integers = np.zeros(len(self.vocabulary), np.int64)
+        own[first[first == second]] = counts[first == second]
+        return own
+
+    @property
+    def idf(self) -> Floats:
+        """Inverse document frequency of each word, ln(documents / documents with it) + 1; of one in none, that of 1."""
+        idf: Floats = np.log(max(self.n_documents, 1) / np.maximum(self.document_frequency, 1)) + 1.0
+        return idf
+
+    def together(self) -> Matrix:
+        """Return how many documents hold both words, words x words."""
+        n_words = len(self.vocabulary)
+        together: Matrix = np.zeros((n_words, n_words), np.float32)
+        together.ravel()[self.cells] = self.in_documents
+        return np.maximum(together, together.T)
+
+    def save(self, folder: str | PathLike[str]) -> None:
+        """Save as `model.json` and `arrays.npz` in a folder, which is made if need be."""
+        described = {"vocabulary": list(self.vocabulary), "n_documents": self.n_documents, "n_places": self.n_places}
+        write_folder(Path(folder), PAIRS_FORMAT, described, {name: getattr(self, name) for name in ARRAYS})
+
+    @classmethod
+    def load(cls, folder: str | PathLike[str]) -> Self:
+        """Return saved counts.
+
+        Raises:
+            FormatError: If a file is missing, truncated, edited, or of another format.
+        """
+        data, arrays = read_folder(Path(folder), PAIRS_FORMAT, dict.fromkeys(ARRAYS, np.int64))
+        try:
+            return cls(tuple(data["vocabulary"]), int(data["n_documents"]), int(data["n_places"]), **arrays)
+        except (KeyError, TypeError, ValueError) as error:
+            raise FormatError(f"{folder} holds no counts of topics: {error!r}") from error
+
+
+def is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def counts_of(corpus: Corpus) -> TopicCounts:
+    """Count the pairs of a corpus."""
+    n_words = len(corpus.vocabulary)
+    together = documents_together(corpus.counts).ravel()
+    near = windows_together(corpus.occurrences, corpus.starts, n_words)
+    own = np.arange(n_words) * (n_words + 1)
+    near[own] = WINDOW * np.bincount(corpus.occurrences[corpus.occurrences >= 0], minlength=n_words)
+    cells = np.flatnonzero(together)
+    first, second = np.divmod(cells, max(n_words, 1))
+    cells = cells[first <= second]
+    return TopicCounts(
+        vocabulary=corpus.vocabulary,
+        n_documents=len(corpus.counts),
+        n_places=len(corpus.occurrences),
+        cells=cells,
+        in_documents=together[cells].astype(np.int64),
+        in_windows=near[cells].astype(np.int64),
+    )
+
+
+def documents_together(counts: Counts) -> Matrix:
+    """Count the documents that hold each pair of words; a word's own on the diagonal.
+
+    Of short documents pair by pair, three times as fast; of long ones, which hold many pairs, as a product of matrices.
+    """
+    pairs = float((np.diff(counts.starts).astype(np.float64) ** 2).sum())
+    if pairs < len(counts) * counts.n_words**2 / FEW_PAIRS:
+        holds = counts.matrix(np.ones(len(counts.words))).astype(np.float32)
+        return np.asarray((holds.T @ holds).toarray())
+    return long_documents_together(counts)
+
+
+def long_documents_together(counts: Counts) -> Matrix:
+    together: Matrix = np.zeros((counts.n_words, counts.n_words), np.float32)
+    for first in range(0, len(counts), DOCUMENTS_AT_ONCE):
+        last = min(first + DOCUMENTS_AT_ONCE, len(counts))
+        entries = slice(counts.starts[first], counts.starts[last])
+        rows = np.repeat(np.arange(last - first), np.diff(counts.starts[first : last + 1]))
+        holds = np.zeros((last - first, counts.n_words), np.float32)
+        holds[rows, counts.words[entries]] = 1
+        together += holds.T @ holds
+    return together
+
+
+def windows_together(occurrences: Integers, starts: Integers, n_words: int) -> npt.NDArray[np.int32]:
+    """Count the sliding windows that hold each pair of words, at `smaller number * n_words + larger number`.
+
+    Two words at a distance of d share WINDOW - d windows; windows cut short at the ends of a document count in full.
+    """
+    documents = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    near = np.zeros(n_words * n_words, np.int32)
+    for first in range(0, len(occurrences), PLACES_AT_ONCE):
+        cells = []
+        for distance in range(1, WINDOW):
+            here = slice(first, min(first + PLACES_AT_ONCE, max(len(occurrences) - distance, 0)))
+            there = slice(first + distance, here.stop + distance)
+            one, other = occurrences[here], occurrences[there]
+            pairs = (documents[here] == documents[there]) & (one >= 0) & (other >= 0)
+            one, other = one[pairs], other[pairs]
+            cells.append(np.minimum(one, other) * n_words + np.maximum(one, other))
+        shared = np.repeat(np.arange(WINDOW - 1.0, 0, -1), [len(part) for part in cells])
+        near += np.bincount(np.concatenate(cells), shared, minlength=n_words * n_words).astype(np.int32)
+    return near

@@ -1,0 +1,117 @@
+"""Methods: what learns the words of topics, found by name in the registry, so that a plugin adds one.
+
+A method is a class with the constructor and one of the two ways of fitting that `TopicMethod` and `CountsMethod` tell,
+registered by the hook `discourse_topic_models`. Its weights are checked, since it may come from a stranger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Protocol
+
+import numpy as np
+
+import discourse
+from discourse import OptionError, PluginError, TextError
+from discourse.errors import unknown
+
+from .arrays import Floats, Integers
+from .corpus import Corpus
+from .counts import TopicCounts
+
+KIND = "topic_models"
+
+
+class TopicMethod(Protocol):
+    """A method that learns from documents.
+
+    `fit` sets `components_`: weights of words in topics, topics x words, none negative. The words of a topic are ranked
+    by them, and what its documents are like is found from them.
+    """
+
+    components_: Floats
+
+    def __init__(self, *, n_topics: int, random_state: int) -> None: ...
+
+    def fit(self, corpus: Corpus, /) -> Any: ...
+
+
+class CountsMethod(Protocol):
+    """A method that learns from counts of pairs alone, so that an archive can be counted in shards.
+
+    Seeds are the numbers of the words that the first topics are to be about; a method without them refuses them.
+    """
+
+    components_: Floats
+
+    def fit_counts(self, counts: TopicCounts, seeds: Sequence[Integers], /) -> Any: ...
+
+
+def topic_method(name: str) -> type[TopicMethod]:
+    """Return the class of a method.
+
+    Raises:
+        OptionError: If no plugin registers a method of that name; the message lists those there are.
+        PluginError: If its class cannot be imported.
+    """
+    registered = {resource.name: resource for resource in discourse.default_registry().resources(KIND)}
+    if name not in registered:
+        raise OptionError(unknown("topic method", name, registered))
+    try:
+        module, _, attribute = registered[name].data["estimator"].partition(":")
+        method: type[TopicMethod] = getattr(import_module(module), attribute)
+    except (KeyError, TypeError, AttributeError, ImportError) as error:
+        raise PluginError(f"topic method {name!r} cannot be loaded: {error}") from error
+    return method
+
+
+def learnt_weights(
+    name: str, n_topics: int, random_state: int, counts: TopicCounts, corpus: Corpus | None, seeds: Sequence[Integers]
+) -> Floats:
+    """Learn topics by a method, and return the probability of words in them, topics x words.
+
+    Args:
+        name: Of the method.
+        n_topics: How many topics.
+        random_state: Seed.
+        counts: What is counted in the corpus.
+        corpus: The corpus itself; None where its shards were only counted.
+        seeds: The numbers of the seed words of the first topics.
+
+    Raises:
+        OptionError: If there is no such method, it does not take seeds, or it needs the corpus.
+        PluginError: If its class cannot be imported, or its weights are none.
+        TextError: If a topic has no words.
+    """
+    method = topic_method(name)(n_topics=n_topics, random_state=random_state)
+    if hasattr(method, "fit_counts"):
+        method.fit_counts(counts, seeds)
+    elif seeds:
+        raise OptionError(f"topic method {name!r} does not take seeds")
+    elif corpus is None:
+        raise OptionError(f"topic method {name!r} does not learn from counts: give it all documents at once, by fit")
+    else:
+        method.fit(corpus)
+    return checked_weights(method.components_, len(counts.vocabulary), n_topics, name)
+
+
+def checked_weights(weights: Floats, n_words: int, n_topics: int, method: str) -> Floats:
+    """Return the weights of words in topics that a method learnt, those of each topic summing to 1.
+
+    Raises:
+        PluginError: If the weights are not topics x words, or one is negative or no number.
+        TextError: If a topic has no words.
+    """
+    expected = (n_topics, n_words)
+    found = np.asarray(weights, np.float64)
+    if found.shape != expected or not np.isfinite(found).all() or (found < 0).any():
+        raise PluginError(f"topic method {method!r} gave weights that are not {expected} finite numbers from 0")
+    totals = found.sum(axis=1)
+    n_found = int(np.count_nonzero(totals))
+    if not n_found:
+        raise TextError("no words of this corpus stand together more than by chance: give more, or longer, documents")
+    if n_found < n_topics:
+        raise TextError(f"no more than {n_found} topics can be told apart in this corpus; ask for n_topics={n_found}")
+    shares: Floats = found / totals[:, None]
+    return shares

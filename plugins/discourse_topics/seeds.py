@@ -1,0 +1,58 @@
+"""Seed words: what a topic is to be about, said beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from discourse import OptionError
+from discourse.errors import unknown
+
+from .arrays import Integers, Matrix
+from .corpus import columns_of
+from .factorization import FLOOR
+
+Seeds = Mapping[str, Collection[str]] | Collection[Collection[str]]
+COMPANY = 10  # words nearest to the seeds, whose company is what the topic is about
+
+
+def seed_groups(seeds: Seeds | None, vocabulary: Sequence[str], n_topics: int) -> list[Integers]:
+    """Return the numbers of the seed words of each topic.
+
+    Raises:
+        OptionError: If seeds are no lists of words, there are more lists than topics, or a word is not in the
+            vocabulary; the message names it.
+    """
+    if seeds is None:
+        return []
+    lists = list(seeds.values() if isinstance(seeds, Mapping) else seeds)
+    if isinstance(seeds, str) or not all(isinstance(words, Collection) and words for words in lists):
+        raise OptionError(f"seeds are a list of words for each topic, or a mapping from a label to its list: {seeds!r}")
+    if any(isinstance(words, str) for words in lists):
+        raise OptionError(f"the seeds of a topic are a list of words, not one text: {seeds!r}")
+    if len(lists) > n_topics:
+        raise OptionError(f"seeds are given for {len(lists)} topics, but n_topics={n_topics}")
+    columns = columns_of(vocabulary)
+    for word in (word for words in lists for word in words):
+        if word not in columns:
+            hint = "a word of the vocabulary stands in enough documents (min_df, max_df, max_features)"
+            raise OptionError(f"{unknown('seed word', str(word), columns)}; {hint}, and is no stop word")
+    return [np.array([columns[word] for word in words], np.int64) for words in lists]
+
+
+def seeded_topics(groups: Sequence[Integers], strengths: Matrix) -> Matrix:
+    """Return the topics around seed words, words x topics.
+
+    A topic's words are those that keep company with its seeds, and with the words nearest to these; the seeds come
+    first.
+    """
+    topics: Matrix = np.zeros((len(strengths), len(groups)), np.float32)
+    for number, seeds in enumerate(groups):
+        near = strengths[:, seeds].mean(axis=1)
+        near[seeds] = max(float(near.max()), FLOOR)
+        core = np.argsort(-near, kind="stable")[:COMPANY]
+        topic = strengths[:, core] @ near[core]
+        topic[seeds] = max(float(topic.max()), FLOOR) * (1.0 + near[seeds])
+        topics[:, number] = topic
+    return topics
