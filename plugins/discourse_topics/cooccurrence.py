@@ -30,11 +30,10 @@ from .seeds import seeded_topics
 DAMPING = 4.0  # a pair two standard deviations above chance counts half
 POWER = 1.75
 CANDIDATES = 2.0  # topics found for each one that is wanted
-RANK = 1.25  # eigenvectors kept for each topic that is found
+RANK = 1.5  # eigenvectors kept for each topic that is found
 MOST_REPEATED = 2  # of a topic's first words may stand among those of better ones
 CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
-SAMPLES = 8  # how often the factorization is repeated with other counts
-RESAMPLED = 0.5  # of the variance of a count, which is as great as the count: as if a third of the texts were others
+SAMPLES = 12  # how often the factorization is repeated with other counts
 LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
 
 
@@ -158,7 +157,6 @@ def sampled_topics(strengths: Matrix, pairs: Pairs, vocabulary: Sequence[str], n
     runs = [factorize(spectrum, number, strongest)]
     hashes = np.fromiter((crc32(word.encode()) for word in vocabulary), np.uint64, len(vocabulary))
     spread = matrix_of(pairs.errors * deviates(hashes[pairs.first], hashes[pairs.second]), pairs)
-    spread *= np.float32(RESAMPLED**0.5)
     for sample in range(1, SAMPLES + 1):
         turned = spectrum.vectors * signs(hashes, sample)[:, None]
         within: Matrix = np.diag(spectrum.values) + turned.T @ (spread @ turned)

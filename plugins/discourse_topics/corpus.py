@@ -55,6 +55,12 @@ class Counts:
         """In how many documents each word stands."""
         return np.bincount(self.words, minlength=self.n_words)
 
+    def documents_at(self, rows: Integers) -> Counts:
+        """Return the counts of some documents, given by their numbers."""
+        entries = ranges(self.starts[rows], self.starts[rows + 1])
+        starts = np.concatenate([[0], np.cumsum(np.diff(self.starts)[rows])])
+        return Counts(starts, self.words[entries], self.counts[entries], self.n_words)
+
     def weights(self, idf: Floats) -> Floats:
         """Return log tf-idf of each entry: (1 + ln count) times the idf of its word."""
         weights: Floats = (1.0 + np.log(self.counts)) * idf[self.words]
@@ -90,6 +96,12 @@ class Corpus:
         idf: Floats = np.log(max(len(self.counts), 1) / np.maximum(self.counts.document_frequency, 1)) + 1.0
         return idf
 
+    def documents(self, rows: Integers) -> Corpus:
+        """Return the corpus of some documents, given by their numbers."""
+        places = ranges(self.starts[rows], self.starts[rows + 1])
+        starts = np.concatenate([[0], np.cumsum(np.diff(self.starts)[rows])])
+        return Corpus(self.vocabulary, self.occurrences[places], starts, self.counts.documents_at(rows))
+
     def restricted(self, vocabulary: Sequence[str]) -> Corpus:
         """Return the corpus with the words of a vocabulary; others keep their places."""
         columns = columns_of(vocabulary)
@@ -101,6 +113,14 @@ class Corpus:
         # Both vocabularies are in the order of the alphabet, so that words stay ascending within a document.
         counts = Counts(starts, columns_there[known], self.counts.counts[known], len(vocabulary))
         return Corpus(tuple(vocabulary), occurrences, self.starts, counts)
+
+
+def ranges(starts: Integers, ends: Integers) -> Integers:
+    """Return the numbers from each start to its end, one range after the other."""
+    lengths = ends - starts
+    before = np.concatenate([[0], np.cumsum(lengths)])
+    numbers: Integers = np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths)
+    return numbers
 
 
 def columns_of(vocabulary: Sequence[str]) -> dict[str, int]:

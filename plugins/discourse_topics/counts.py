@@ -120,6 +120,22 @@ class TopicCounts:
         """Let `sum` add counts: it starts from 0."""
         return self if other == 0 else NotImplemented
 
+    def __sub__(self, part: TopicCounts) -> TopicCounts:
+        """Take out the counts of a shard that were added before."""
+        place = np.searchsorted(self.cells, part.cells)
+        in_documents, in_windows = self.in_documents.copy(), self.in_windows.copy()
+        in_documents[place] -= part.in_documents
+        in_windows[place] -= part.in_windows
+        left = np.flatnonzero(in_documents)
+        return attrs.evolve(
+            self,
+            n_documents=self.n_documents - part.n_documents,
+            n_places=self.n_places - part.n_places,
+            cells=self.cells[left],
+            in_documents=in_documents[left],
+            in_windows=in_windows[left],
+        )
+
     @property
     def document_frequency(self) -> Integers:
         """In how many documents each word stands."""
@@ -141,6 +157,12 @@ class TopicCounts:
         """Inverse document frequency of each word, ln(documents / documents with it) + 1; of one in none, that of 1."""
         idf: Floats = np.log(max(self.n_documents, 1) / np.maximum(self.document_frequency, 1)) + 1.0
         return idf
+
+    def windows_at(self, cells: Integers) -> Integers:
+        """Return how many windows hold the pairs of some cells; 0 for pairs that no document holds."""
+        place = np.searchsorted(self.cells, cells)
+        found = np.append(self.cells, -1)[place] == cells
+        return np.where(found, np.append(self.in_windows, 0)[place], 0)
 
     def together(self) -> Matrix:
         """Return how many documents hold both words, words x words."""

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
+from zlib import crc32
 
 import attrs
 import numpy as np
@@ -28,8 +29,9 @@ from .methods import learnt_weights
 from .modelfiles import Learnt, read_model, write_model
 from .parameters import Parameters
 from .phrases import Phrase, join_phrases, joined, phrase_texts, with_breaks
+from .scanning import TopicScan, scan
 from .seeds import Seeds, seed_groups
-from .words import Source, Tokenizer, Words, is_topic_word, numbered, stop_word_set, words_of
+from .words import Source, Tokenizer, Words, checked_sources, is_topic_word, numbered, stop_word_set, words_of
 
 
 class TopicModel(Parameters):
@@ -141,6 +143,47 @@ class TopicModel(Parameters):
         self._learn(counts_of(corpus), corpus)
         return corpus.counts
 
+    @staticmethod
+    def _part_order(sources: Sequence[Source]) -> list[int]:
+        """Return the places of sources in an order that their texts alone decide, and that has no other meaning."""
+        texts = [source if isinstance(source, str) else source.text for source in sources]
+        return sorted(range(len(texts)), key=lambda place: (crc32(texts[place].encode()), texts[place]))
+
+    def scan(
+        self, sources: Iterable[Source], n_topics: Iterable[int] = range(5, 41, 5), *, parts: int = 4
+    ) -> TopicScan:
+        """Say how stable and how coherent the topics would be with different numbers of topics; fit nothing.
+
+        Of the model all parameters but `n_topics` count. Each number is fitted once for each part, without that part.
+
+        Args:
+            sources: Texts, or documents, whose tokens are used if they are there.
+            n_topics: The numbers to try.
+            parts: Into how many parts the corpus is cut, at least 2; more take longer and judge models of more texts.
+
+        Returns:
+            The figures for each number, with the best number, as a table, and as a plot (see `TopicScan`).
+
+        Raises:
+            OptionError: As `fit`, for the parameters and for each of the numbers; if there are no numbers.
+            TextError: As `fit`.
+        """
+        from threadpoolctl import threadpool_limits
+
+        listed = checked_sources(sources)
+        if type(parts) is not int or not 2 <= parts <= max(len(listed), 2):
+            raise OptionError(f"parts is a whole number from 2 to the number of documents, not {parts!r}")
+        corpus = self._read(listed)
+        corpus = corpus.restricted(self.choose_vocabulary(word_counts_of(corpus)))
+        part = np.empty(len(listed), np.int64)
+        part[self._part_order(listed)] = np.arange(len(listed)) * parts // len(listed)
+
+        def learn(number: int, counts: TopicCounts, documents: Corpus) -> Floats:
+            return type(self)(**{**self.get_params(), "n_topics": number})._weights(counts, documents)
+
+        with threadpool_limits(limits=1):
+            return scan(corpus, part, n_topics, learn)
+
     # Learning from shards
 
     def word_counts(self, sources: Iterable[Source]) -> WordCounts:
@@ -176,10 +219,8 @@ class TopicModel(Parameters):
     def _learn(self, counts: TopicCounts, corpus: Corpus | None) -> None:
         from threadpoolctl import threadpool_limits
 
-        self._check_size(counts)
-        groups = seed_groups(self.seeds, counts.vocabulary, self.n_topics)
         with threadpool_limits(limits=1):  # the last bits of sums depend on how many threads add up
-            weights = learnt_weights(self.method, self.n_topics, self.random_state, counts, corpus, groups)
+            weights = self._weights(counts, corpus)
             typical = typical_texts(weights, counts)
         labels = labels_of(first_words(weights, counts.vocabulary))
         if isinstance(self.seeds, Mapping):
@@ -194,6 +235,12 @@ class TopicModel(Parameters):
             idf=counts.idf.astype(np.float32),
         )
         self._take(learnt, self.tokenizer, counts)
+
+    def _weights(self, counts: TopicCounts, corpus: Corpus | None) -> Floats:
+        """Learn the probability of words in topics, topics x words."""
+        self._check_size(counts)
+        groups = seed_groups(self.seeds, counts.vocabulary, self.n_topics)
+        return learnt_weights(self.method, self.n_topics, self.random_state, counts, corpus, groups)
 
     def _check_size(self, counts: TopicCounts) -> None:
         """Refuse documents that are all alike, and more topics than documents or words: none could be told apart."""
