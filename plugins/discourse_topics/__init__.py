@@ -21,11 +21,23 @@ if TYPE_CHECKING:
     from .comparing import compare as compare
     from .counts import TopicCounts as TopicCounts
     from .counts import WordCounts as WordCounts
+    from .describing import describe as describe
+    from .describing import without_topic as without_topic
     from .model import TopicModel as TopicModel
     from .phrases import find_phrases as find_phrases
     from .repeats import without_repeats as without_repeats
 
-__all__ = ["TopicCounts", "TopicModel", "TopicShare", "WordCounts", "compare", "find_phrases", "without_repeats"]
+__all__ = [
+    "TopicCounts",
+    "TopicModel",
+    "TopicShare",
+    "WordCounts",
+    "compare",
+    "describe",
+    "find_phrases",
+    "without_repeats",
+    "without_topic",
+]
 
 ESTIMATOR = "discourse_topics.model:TopicModel"
 HOMES = {
@@ -33,8 +45,10 @@ HOMES = {
     "TopicModel": "model",
     "WordCounts": "counts",
     "compare": "comparing",
+    "describe": "describing",
     "find_phrases": "phrases",
     "without_repeats": "repeats",
+    "without_topic": "describing",
 }
 
 
@@ -69,6 +83,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             provides="topics",
             payload=TopicShare,
             requires=("paragraphs", "tokens"),
+            uses=("regions",),
             factory="discourse_topics.analyzers:ParagraphTopics",
             estimator=ESTIMATOR,
             view=View(
@@ -86,6 +101,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             provides="document_topics",
             payload=TopicShare,
             requires=("tokens",),
+            uses=("regions",),
             factory="discourse_topics.analyzers:DocumentTopics",
             estimator=ESTIMATOR,
             view=View(

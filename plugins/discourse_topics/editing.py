@@ -13,7 +13,7 @@ from .arrays import Floats, Matrix
 from .cooccurrence import associated_pairs, matrix_of
 from .counts import TopicCounts
 from .factorization import FLOOR, factorize, leading_spectrum
-from .folding import typical_texts
+from .folding import typical_texts, unit
 from .labels import first_words, labels_of
 from .modelfiles import Learnt
 
@@ -84,12 +84,6 @@ def replaced(learnt: Learnt, topics: list[int], components: Floats | Matrix, typ
 
 def joined_rows(rows: Matrix, before: list[int], new: Floats | Matrix, behind: list[int]) -> Matrix:
     return np.concatenate([rows[before], new.astype(np.float32), rows[behind]])
-
-
-def unit(rows: Floats | Matrix) -> Floats:
-    """Return rows of length 1."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, FLOOR), np.float64)
 
 
 def check_topic(learnt: Learnt, topic: int) -> None:

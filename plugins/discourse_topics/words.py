@@ -28,6 +28,7 @@ Source = str | Document
 Tokenizer = Callable[[str], Iterable[str]]
 
 ENGLISH = "english"
+TOLD_REGIONS = ("headline", "kicker", "body")
 OUTER_MARKS = ',;:!?"“”()[]'  # always tokens of their own; a full stop or an apostrophe may belong to its word
 JOINTS = str.maketrans("", "", "-.'’")  # what a word may have inside: "counter-terrorism", "u.s.", "o'neill"
 
@@ -164,7 +165,23 @@ def lowered_tokens(source: Source) -> Sequence[str]:
         return tokenized([source]).words
     if "tokens" not in source:
         source = discourse.analyze(source, "tokens")
-    return discourse_text.lowered(source)
+    return document_words(source)
+
+
+def document_words(document: Document) -> Sequence[str]:
+    """Return the lower-cased tokens of a document; empty ones where its regions are about something else than it.
+
+    What a site says of itself, who wrote and where stands in every article of a writer, and is not what it is about.
+    """
+    words = discourse_text.lowered(document)
+    if "regions" not in document:
+        return words
+    told = [""] * len(words)
+    for region in document.layer("regions", discourse_text.Region):
+        if region.value.kind in TOLD_REGIONS:
+            tokens = document["tokens"].range_within(region.span.start, region.span.end)
+            told[tokens.start : tokens.stop] = words[tokens.start : tokens.stop]
+    return told
 
 
 def checked_sources(sources: Any) -> list[Source]:
