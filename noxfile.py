@@ -100,13 +100,13 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session(python=RUNNING)
 def plugin(session: nox.Session) -> None:
-    """Build, install beside the library and test two plugins: the example, and what is written for a user."""
+    """Build, install beside the library and test three plugins: the examples, and what is written for a user."""
     session.install(".[testing]", *group("wheel"), *group("lint"), "mypy>=2.4,<2.5")
     folder = Path(tempfile.mkdtemp(prefix="discourse-plugin-")).resolve()  # ruff passes over whatever lies in .nox
     (folder / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")  # so that the checkout's is not used
     with session.chdir(folder):
         session.run("python", "-I", "-m", "discourse", "new-plugin", "discourse-ironies")
-    for source in (Path("plugins/examples/discourse-hedges").resolve(), folder / "discourse-ironies"):
+    for source in (*sorted(Path("plugins/examples").resolve().iterdir()), folder / "discourse-ironies"):
         built = folder / f"wheel-of-{source.name}"
         session.run("python", "-m", "build", "--wheel", "--outdir", str(built), str(source))
         session.install("--force-reinstall", "--no-deps", *map(str, built.glob("*.whl")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
@@ -20,37 +20,24 @@ from discourse import DiscourseError, Document
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from .arrays import Floats
+    from .describing import TopicDescription
     from .model import TopicModel
+    from .repeats import RepeatsReport
 
-TYPICAL_DOCUMENTS = 2
+SHOWN_DOCUMENTS = 2  # of a topic
 NAMED_DOCUMENTS = 5  # of those that fit no topic
 TITLE_LENGTH = 60
-
-
-@attrs.frozen
-class TopicRow:
-    """What is told of one topic.
-
-    Args:
-        topic: Its number.
-        label: Its name.
-        share: Its mean share of the documents, 0 to 1.
-        words: Its first words.
-        documents: The titles of the documents it has the greatest share of.
-    """
-
-    topic: int
-    label: str
-    share: float
-    words: tuple[str, ...]
-    documents: tuple[str, ...]
+SENTENCE_LENGTH = 200
+SCANNED = range(5, 41, 5)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("-k", "--topics", "n_topics", type=click.IntRange(min=1), default=20, show_default=True, help="How many.")
 @click.option("-m", "--method", default="cooccurrence", show_default=True, help="How they are learnt.")
+@click.option("--scan", "is_scan", is_flag=True, help="Try 5 to 40 topics and say how stable and coherent they are.")
+@click.option("--phrases", "n_phrases", type=click.IntRange(min=0), default=0, help="Take so many phrases as words.")
+@click.option("--keep-repeats", is_flag=True, help="Do not leave out near-duplicates and boilerplate.")
 @click.option(
     "-f",
     "--format",
@@ -62,61 +49,87 @@ class TopicRow:
 )
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder to save the model in.")
 @click.option("-e", "--encoding", default="utf-8", show_default=True, help="Encoding of text files.")
-def topics(folder: Path, n_topics: int, method: str, form: str, output: Path | None, encoding: str) -> None:
+def topics(
+    folder: Path,
+    n_topics: int,
+    method: str,
+    is_scan: bool,
+    n_phrases: int,
+    keep_repeats: bool,
+    form: str,
+    output: Path | None,
+    encoding: str,
+) -> None:
     """Find the topics of the articles in FOLDER, or in one file of many."""
     from discourse.views import printable
 
     try:
-        documents = read_documents(folder, encoding)
-        check_number(len(documents), n_topics)
-        model, shares = fitted(documents, n_topics, method)
-        if output is not None:
-            model.save(output)
+        documents, report = read_documents(folder, encoding, keep_repeats)
+        if is_scan:
+            show_scan(documents, method, n_phrases, form)
+        else:
+            show_topics(documents, report, n_topics, method, n_phrases, form, output)
     except DiscourseError as error:
         raise click.ClickException(printable(str(error))) from error
     except OSError as error:
         raise click.ClickException(printable(f"cannot save the model in {output}: {error.strerror}")) from error
-    rows = topic_rows(model, shares, documents)
-    without = [title_of(document) for document, row in zip(documents, shares, strict=True) if not row.any()]
-    show = print_json if form == "json" else print_table
-    show(rows, without, len(documents))
 
 
-def read_documents(folder: Path, encoding: str) -> list[Document]:
-    """Read the articles and cut them into tokens, with progress where somebody watches."""
+def read_documents(folder: Path, encoding: str, keep_repeats: bool) -> tuple[list[Document], RepeatsReport]:
+    """Read the articles, take out repeats, and cut them into tokens, with progress where somebody watches."""
     from discourse.terminal import counted, progress
 
+    from .repeats import without_repeats
+
+    options: dict[str, Any] = {"duplicates": None, "boilerplate": False} if keep_repeats else {}
     with progress("reading") as shown:
-        documents = discourse.Pipeline("tokens", on_error="raise").stream(discourse.read(folder, encoding=encoding))
-        return list(counted(documents, shown))
+        cleaned = without_repeats(counted(discourse.read(folder, encoding=encoding), shown), **options)
+        documents = discourse.Pipeline("tokens", "sentences", on_error="raise").stream(cleaned.sources)
+        return list(documents), cleaned.report
 
 
-def check_number(n_documents: int, n_topics: int) -> None:
-    """Refuse fewer documents than topics, with the option that helps."""
-    if n_documents < n_topics:
-        raise click.ClickException(
-            f"{n_documents} documents cannot hold {n_topics} topics: ask for fewer (--topics), or give more documents"
-        )
-
-
-def fitted(documents: Sequence[Document], n_topics: int, method: str) -> tuple[TopicModel, Floats]:
-    """Return a fitted model and the shares of its topics in the documents."""
+def fresh_model(documents: Sequence[Document], n_topics: int, method: str, n_phrases: int) -> TopicModel:
+    """Return a model that is not fitted, with the phrases of the corpus."""
     from .model import TopicModel
+    from .phrases import find_phrases
 
-    model = TopicModel(n_topics=n_topics, method=method)
-    return model, model.fit_transform(documents)
+    phrases = find_phrases(documents, measure="likelihood_ratio", n=n_phrases) if n_phrases else ()
+    return TopicModel(n_topics=n_topics, method=method, phrases=phrases)
 
 
-def topic_rows(model: TopicModel, shares: Floats, documents: Sequence[Document]) -> list[TopicRow]:
-    """Describe the topics, the greatest first; equal ones by number."""
-    means = shares.mean(axis=0)
-    rows = []
-    for topic in (-means).argsort(kind="stable").tolist():
-        typical = (-shares[:, topic]).argsort(kind="stable")[:TYPICAL_DOCUMENTS]
-        titles = tuple(title_of(documents[index]) for index in typical if shares[index, topic] > 0)
-        share = round(float(means[topic]), 6)
-        rows.append(TopicRow(topic, model.labels_[topic], share, tuple(model.topics_[topic]), titles))
-    return rows
+def show_scan(documents: Sequence[Document], method: str, n_phrases: int, form: str) -> None:
+    """Print what different numbers of topics would give."""
+    numbers = [number for number in SCANNED if number <= len(documents) // 2]
+    if not numbers:
+        raise click.ClickException(f"{len(documents)} documents are too few to try {SCANNED[0]} topics and more")
+    found = fresh_model(documents, numbers[0], method, n_phrases).scan(documents, numbers)
+    click.echo(json.dumps(found.records(), indent=2) if form == "json" else str(found))
+
+
+def show_topics(
+    documents: Sequence[Document],
+    report: RepeatsReport,
+    n_topics: int,
+    method: str,
+    n_phrases: int,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Fit a model, save it if wanted, and print its topics, the greatest first; equal ones by number."""
+    from .describing import describe, without_topic
+
+    if len(documents) < n_topics:
+        raise click.ClickException(
+            f"{len(documents)} documents cannot hold {n_topics} topics: ask for fewer (--topics), or give more"
+        )
+    model = fresh_model(documents, n_topics, method, n_phrases).fit(documents)
+    if output is not None:
+        model.save(output)
+    described = sorted(describe(model, documents), key=lambda topic: (-topic.share, topic.topic))
+    titles = [title_of(document) for document in documents]
+    without = [titles[record["document"]] for record in without_topic(model, documents)]
+    show = print_json if form == "json" else print_table
+    show(described, titles, without, report)
 
 
 def title_of(document: Document) -> str:
@@ -125,14 +138,19 @@ def title_of(document: Document) -> str:
     return title if isinstance(title, str) and title.strip() else document.id
 
 
-def print_json(rows: Sequence[TopicRow], without: Sequence[str], n_documents: int) -> None:
-    """Print the topics, and the documents that fit none, as one JSON object; JSON escapes what is not ASCII."""
-    data = {"documents": n_documents, "topics": [attrs.asdict(row) for row in rows], "without_topic": list(without)}
+def print_json(
+    described: Sequence[TopicDescription], titles: Sequence[str], without: Sequence[str], report: RepeatsReport
+) -> None:
+    """Print topics, documents that fit none, and repeats, as one JSON object; JSON escapes what is not ASCII."""
+    rows = [{**attrs.asdict(topic), "documents": [titles[place] for place in topic.documents]} for topic in described]
+    data = {"documents": len(titles), "topics": rows, "without_topic": list(without), "repeats": report.records()}
     click.echo(json.dumps(data, indent=2))
 
 
-def print_table(rows: Sequence[TopicRow], without: Sequence[str], n_documents: int) -> None:
-    """Print a paragraph for each topic: its share and name, its other words, the documents that show it best."""
+def print_table(
+    described: Sequence[TopicDescription], titles: Sequence[str], without: Sequence[str], report: RepeatsReport
+) -> None:
+    """Print a paragraph for each topic: share and name, other words, a sentence, the documents that show it best."""
     from rich.table import Table as Grid
     from rich.text import Text
 
@@ -142,39 +160,45 @@ def print_table(rows: Sequence[TopicRow], without: Sequence[str], n_documents: i
     grid = Grid(box=None, padding=(0, 2, 1, 0), show_header=False, pad_edge=False)
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column()
-    for row in rows:
-        grid.add_row(Text(f"{100 * row.share:.0f} %"), described(row))
+    for topic in described:
+        grid.add_row(Text(f"{100 * topic.share:.0f} %"), told(topic, titles))
     console = make_console()
-    console.print(Text(f"TOPICS OF {n_documents} DOCUMENTS", style="bold"))
+    console.print(Text(f"TOPICS OF {len(titles)} DOCUMENTS", style="bold"))
     console.print()
     console.print(grid)
     if without:
         console.print(Text(printable(without_line(without)), style="dim"))
+    for line in str(report).splitlines() if report.repeats else ():
+        console.print(Text(printable(line), style="dim"))
 
 
-def described(row: TopicRow) -> Text:
-    """Return a topic for a terminal: its name, its other words, the titles of typical documents."""
+def told(topic: TopicDescription, titles: Sequence[str]) -> Text:
+    """Return a topic for a terminal: its name and phrase, its other words, a sentence, titles of typical documents."""
     from rich.text import Text
 
     from discourse.views import printable
 
-    named = row.label.split(", ")
-    others = [word for word in row.words if word not in named]
-    lines = [Text(printable(row.label), style="bold")]
+    named = topic.label.split(", ")
+    others = [word for word in topic.words if word not in named]
+    phrase = f" — {topic.phrase}" if topic.phrase else ""
+    lines = [Text(printable(topic.label + phrase), style="bold")]
     if others:
         lines.append(Text(printable(", ".join(others))))
-    lines += [Text(printable(f"“{shortened(title)}”"), style="dim") for title in row.documents]
+    if topic.sentence:
+        lines.append(Text(printable(shortened(topic.sentence, SENTENCE_LENGTH)), style="italic"))
+    shown = [shortened(titles[place], TITLE_LENGTH) for place in topic.documents[:SHOWN_DOCUMENTS]]
+    lines += [Text(printable(f"“{title}”"), style="dim") for title in shown]
     return Text("\n").join(lines)
 
 
 def without_line(without: Sequence[str]) -> str:
     """Name the documents that fit no topic."""
-    named = ", ".join(f"“{shortened(title)}”" for title in without[:NAMED_DOCUMENTS])
+    named = ", ".join(f"“{shortened(title, TITLE_LENGTH)}”" for title in without[:NAMED_DOCUMENTS])
     left = len(without) - NAMED_DOCUMENTS
     return f"Of no topic: {named}" + (f" and {left} more" if left > 0 else "")
 
 
-def shortened(title: str) -> str:
-    """Return a title on one line of bounded length."""
-    line = " ".join(title.split())
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1] + "…"
+def shortened(text: str, length: int) -> str:
+    """Return a text on one line of bounded length."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"

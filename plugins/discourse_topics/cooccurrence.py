@@ -214,7 +214,7 @@ def best_topics(topics: Matrix, strengths: Matrix, number: int, n_wanted: int = 
     wanted, whatever they are.
     """
     first_words = top_words(topics.T)
-    coherence = [np.sqrt(strengths[np.ix_(words, words)]).sum(dtype=np.float64) for words in first_words]
+    coherence = np.array([np.sqrt(strengths[np.ix_(words, words)]).sum(dtype=np.float64) for words in first_words])
     scores = np.sqrt(coherence) * np.linalg.norm(topics, axis=0)
     scores[:n_wanted] = np.inf
     seen: set[int] = set()

@@ -52,7 +52,11 @@ def test_json_holds_the_same_for_programs(folder: Path) -> None:
     data = json.loads(result.stdout)
 
     assert (data["documents"], len(data["topics"]), data["without_topic"]) == (18, 3, [])
-    assert {"topic", "label", "share", "words", "documents"} == set(data["topics"][0])
+    assert data["repeats"] == []
+    assert {"topic", "label", "share", "strongest", "words", "phrase", "sentence", "documents"} == set(
+        data["topics"][0]
+    )
+    assert all(title.startswith("Theme ") for row in data["topics"] for title in row["documents"])
     assert sorted((row["share"] for row in data["topics"]), reverse=True) == [row["share"] for row in data["topics"]]
     assert pytest.approx(1.0, abs=1e-5) == sum(row["share"] for row in data["topics"])
 
@@ -62,6 +66,33 @@ def test_documents_that_fit_no_topic_are_named(folder: Path) -> None:
 
     assert "Of no topic: “odd.txt”" in run(folder, "-k", 3).stdout
     assert json.loads(run(folder, "-k", 3, "-f", "json").stdout)["without_topic"] == ["odd.txt"]
+
+
+def test_repeats_are_left_out_and_named_unless_they_are_to_be_kept(folder: Path) -> None:
+    (folder / "copy.txt").write_text(ARTICLES[0], encoding="utf-8")
+    cleaned = run(folder, "-k", 3)
+
+    assert cleaned.stdout.startswith("TOPICS OF 18 DOCUMENTS\n")
+    assert "near-duplicate" in cleaned.stdout and "which was kept" in cleaned.stdout
+    assert run(folder, "-k", 3, "--keep-repeats").stdout.startswith("TOPICS OF 19 DOCUMENTS\n")
+
+
+def test_numbers_of_topics_are_scanned(folder: Path) -> None:
+    table = run(folder, "--scan").stdout.splitlines()
+    data = json.loads(run(folder, "--scan", "--format", "json").stdout)
+
+    assert ["topics", "5"] == [line.split()[0] for line in table]
+    assert [5] == [row["n_topics"] for row in data]
+
+
+def test_phrases_are_taken_as_words(folder: Path, tmp_path: Path) -> None:
+    for number in range(6):
+        text = f"Fishing quotas {number} fell. The fishing quotas, and {number} of the fishing quotas."
+        (folder / f"more{number}.txt").write_text(text, encoding="utf-8")
+    result = run(folder, "-k", 3, "--phrases", 5, "--keep-repeats", "-o", tmp_path / "model")
+
+    assert result.exit_code == 0, result.output
+    assert "fishing quotas" in TopicModel.load(tmp_path / "model").vocabulary_
 
 
 def test_the_model_is_saved(folder: Path, tmp_path: Path) -> None:
@@ -114,5 +145,5 @@ def test_a_place_where_nothing_can_be_saved_is_named(folder: Path) -> None:
 
 
 def test_long_titles_are_cut() -> None:
-    assert shortened("a\n b") == "a b"
-    assert len(shortened("cod " * 40)) == 60
+    assert shortened("a\n b", 60) == "a b"
+    assert len(shortened("cod " * 40, 60)) == 60

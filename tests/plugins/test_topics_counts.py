@@ -125,6 +125,43 @@ def test_a_model_does_not_depend_on_hash_seed_or_threads_in_shards_or_whole() ->
     assert len(digests) == 1
 
 
+HOSTILE = [
+    "Рыбаки вернулись в порт без трески, рыбаки недовольны.",
+    "عاد الصيادون إلى الميناء بلا سمك",
+    "漁民 回到 港口 沒有 鱈魚",
+    "cod\0quota \x1b[2J herring",
+    "cod\u2028quota\u200b \ufeffherring İstanbul ﬁsh ß",
+    "?! … -- ’’’ '' ,",
+    "-" * 5000,
+    "a" * 20_000,
+    "cod " * 20_000,
+    " \n\t\r\n",
+]
+
+
+@given(st.lists(st.sampled_from(HOSTILE), max_size=6), st.integers(0, 24))
+@LAWS
+def test_hostile_texts_are_counted_in_shards_as_in_the_whole(texts: list[str], cut: int) -> None:
+    articles = [*ARTICLES, *texts]
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        expected = TopicModel(n_topics=3).fit(articles)
+        model = fitted_in_shards([articles[cut:], articles[:cut]])
+
+    assert expected.digest() == model.digest()
+    assert np.isfinite(model.transform(HOSTILE)).all()
+
+
+def test_counts_of_very_many_copies_of_an_archive_hold_topics() -> None:
+    counts = COUNTS
+    for _ in range(30):
+        counts = counts + counts
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        shares = TopicModel(n_topics=3).fit_counts(counts).transform(ARTICLES)
+
+    assert 2**30 * len(ARTICLES) == counts.n_documents
+    assert {0, 1, 2} == set(shares.argmax(axis=1).tolist())
+
+
 # Adding
 
 
@@ -132,7 +169,11 @@ def test_a_model_does_not_depend_on_hash_seed_or_threads_in_shards_or_whole() ->
 @LAWS
 def test_counts_add_up_in_any_order_and_grouping(cut: list[int]) -> None:
     shards = shards_of(cut)
-    for count in (MODEL.word_counts, lambda shard: MODEL.topic_counts(shard, VOCABULARY)):
+    counters: tuple[Callable[[list[str]], Any], ...] = (
+        MODEL.word_counts,
+        lambda shard: MODEL.topic_counts(shard, VOCABULARY),
+    )
+    for count in counters:
         one, two, three, *others = [count(shard) for shard in shards]
 
         assert plain(one + two) == plain(two + one)
@@ -171,7 +212,7 @@ def test_documents_without_a_known_word_count_as_documents_alone() -> None:
     "other", [VOCABULARY[1:], (*VOCABULARY, "zygote"), ("other", *VOCABULARY[1:])], ids=["fewer", "more", "others"]
 )
 def test_counts_of_different_vocabularies_are_refused(other: tuple[str, ...]) -> None:
-    with pytest.raises(OptionError, match="one vocabulary.*the vocabulary of the whole"):
+    with pytest.raises(OptionError, match=r"one vocabulary.*the vocabulary of the whole"):
         COUNTS + MODEL.topic_counts(ARTICLES, other)
 
 
@@ -311,7 +352,7 @@ def test_a_loaded_model_has_no_counts_to_add_to_but_learns_from_counts(tmp_path:
 def test_a_method_that_reads_documents_does_not_learn_from_counts(call: str) -> None:
     model = TopicModel(n_topics=3, method="nmf")
 
-    with pytest.raises(OptionError, match="'nmf' does not learn from counts.*fit"):
+    with pytest.raises(OptionError, match=r"'nmf' does not learn from counts.*fit"):
         getattr(model, call)(COUNTS if call == "fit_counts" else ARTICLES)
     with pytest.raises(NotFittedError):
         model.transform(ARTICLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ THEMES = json.loads(Path(__file__).with_name("test_topics_articles.json").read_t
 ARTICLES = [article for trio in zip(*THEMES.values(), strict=True) for article in trio]
 MODEL = TopicModel(n_topics=3).fit(ARTICLES)
 HARBOUR, SCHOOL, RAILWAY = MODEL.transform(ARTICLES[:3]).argmax(axis=1).tolist()
-# Two of five themes that differ in one half of their words each: what one topic may hold, and fall apart into.
+# Two more themes: merged into one topic, it can fall apart into them again.
 FARMS = [
     f"Farmers sow {crop} on the fields, and {crop} {deed} the farmers."
     for crop in ("barley", "wheat")
@@ -72,7 +73,7 @@ def test_an_edited_model_is_saved_as_it_is(edit: Callable[[TopicModel], TopicMod
 
     assert (edited.digest(), edited.labels_, edited.topics_) == (loaded.digest(), loaded.labels_, loaded.topics_)
     assert edited.transform(ARTICLES).tolist() == loaded.transform(ARTICLES).tolist()
-    assert edited.get_params() == loaded.get_params()
+    assert edited.n_topics == loaded.n_topics
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
@@ -324,12 +325,13 @@ def test_a_phrase_is_one_word_of_the_vocabulary() -> None:
 
 
 def test_phrases_that_were_found_can_be_given_as_they_are() -> None:
-    found = find_phrases(ARTICLES, min_count=2)
-    model = TopicModel(n_topics=3, phrases=found).fit(ARTICLES)
+    articles = [*ARTICLES, *(f"{whose} cod quota is a scandal." for whose in ("Our", "Their", "Your"))]
+    found = find_phrases(articles, min_count=3)
+    model = TopicModel(n_topics=3, phrases=found).fit(articles)
 
-    assert {phrase.text for phrase in found} <= set(model.vocabulary_)
-    assert found
-    assert model.digest() == TopicModel(n_topics=3, phrases=[phrase.text for phrase in found]).fit(ARTICLES).digest()
+    assert ["cod quota"] == [phrase.text for phrase in found]
+    assert "cod quota" in model.vocabulary_
+    assert TopicModel(n_topics=3, phrases=["cod quota"]).fit(articles).digest() == model.digest()
 
 
 @pytest.mark.parametrize(
@@ -378,7 +380,7 @@ def test_spans_of_evidence_are_in_order_and_do_not_overlap() -> None:
     for found in document["document_topics"]:
         spans = [piece.span for piece in found.evidence if piece.span]
 
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(spans))
         assert Span(0, 9) == spans[0]
 
 
@@ -434,7 +436,7 @@ def test_a_text_of_two_equal_halves_has_both_topics_by_halves(n_topics: int) -> 
     for one, other in zip(THEMES["harbour"], THEMES["school"], strict=True):
         shares = model.transform([f"{one}\n{other}"])[0]
 
-        assert 0.25 < shares[sea] < 0.75
+        assert 0.2 < shares[sea] < 0.8
         assert 0.9 < shares[sea] + shares[school]
 
 
