@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 Learn = Callable[[int, TopicCounts, Corpus], Floats]
 DECIMALS = 6
+MOST_WINDOWS = 0.999  # words that alternate are counted for each two places, in more windows than there are
 
 
 @attrs.frozen
@@ -171,7 +172,8 @@ def coherence(topics: Sequence[Sequence[int]], counts: TopicCounts) -> list[floa
         together = counts.windows_at(cells)
         chance = windows[pairs[:, 0]] * windows[pairs[:, 1]] / total
         npmi = np.where(chance > 0, -1.0, 0.0)
-        known = np.flatnonzero((together > 0) & (together < total))
-        npmi[known] = np.log(together[known] / chance[known]) / -np.log(together[known] / total)
+        met = np.flatnonzero(together)
+        information = -np.log(np.minimum(together[met] / total, MOST_WINDOWS))
+        npmi[met] = np.clip(np.log(together[met] / chance[met]) / information, -1.0, 1.0)
         values.append(float(npmi.mean()) if len(npmi) else 0.0)
     return values
