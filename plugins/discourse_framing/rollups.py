@@ -7,7 +7,6 @@ so records have shares beside it. Boilerplate counts nowhere.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from discourse import Annotation, Document, OptionError, Span
+from discourse import Annotation, Document, Span
+from discourse.periods import check_period, period_of
 from discourse_voices import Voice
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 BOILERPLATE = "boilerplate"
-YEAR, MONTH, DAY = r"\d{4}(?!\d)", r"-(?:0[1-9]|1[0-2])(?!\d)", r"-(?:0[1-9]|[12]\d|3[01])(?!\d)"
-PERIODS = {"year": re.compile(YEAR), "month": re.compile(YEAR + MONTH), "day": re.compile(YEAR + MONTH + DAY)}
 Record = dict[str, Any]
 
 
@@ -122,8 +120,7 @@ def over_time(
     Raises:
         OptionError: If there is no such period.
     """
-    if period not in PERIODS:
-        raise OptionError(f"period is one of {', '.join(PERIODS)}, not {period!r}")
+    check_period(period)
     counts: dict[str | None, dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
     whole: Counter[str | None] = Counter()
     for number, document in enumerate(listed(documents)):
@@ -234,9 +231,3 @@ def ranked(counts: dict[str, Count]) -> list[str]:
 def evidence_record(count: Count, whole: float) -> Record:
     share = count.evidence / whole if whole else 0.0
     return {"evidence": round(count.evidence, DECIMALS), "share": round(share, DECIMALS)}
-
-
-def period_of(document: Document, period: str) -> str | None:
-    date = document.metadata.get("date")
-    found = PERIODS[period].match(date) if isinstance(date, str) else None
-    return found[0] if found else None

@@ -7,7 +7,6 @@ a month may have three articles; Student's t takes three zeros for certainty. `u
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from math import fsum
@@ -16,14 +15,13 @@ from typing import Any, Literal
 import attrs
 
 from discourse import Document, LayerError, OptionError, Span
+from discourse.periods import check_period, period_of
 
 from . import TopicShare
 
 DECIMALS = 6
 LAYER = "document_topics"
 BOILERPLATE = "boilerplate"
-ISO_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?(?![0-9])")
-LENGTHS = {"year": 4, "month": 7, "day": 10}  # of the beginning of an ISO date that names a period
 Record = dict[str, Any]
 Topic = tuple[int, str]  # number and label, so that topics of two models do not flow together
 Shares = dict[Topic, float]
@@ -79,8 +77,7 @@ def over_time(
         KeyError: If a document has no such layer; the message says how to get it.
         LayerError: If a document has topics of several stretches, or a weight is no share.
     """
-    if period not in list(LENGTHS):
-        raise OptionError(f"period is one of {', '.join(LENGTHS)}, not {period!r}")
+    check_period(period)
     return grouped_records(documents, "period", lambda document: period_of(document, period), layer, confidence)
 
 
@@ -284,13 +281,6 @@ def ranked(shares: Shares) -> list[tuple[Topic, float]]:
 
 def listed(documents: Document | Iterable[Document]) -> Iterable[Document]:
     return [documents] if isinstance(documents, Document) else documents
-
-
-def period_of(document: Document, period: str) -> str | None:
-    """Return the beginning of the document's date that names its period, None where it does not reach so far."""
-    date = document.metadata.get("date")
-    found = ISO_DATE.match(date) if isinstance(date, str) else None
-    return found[0][: LENGTHS[period]] if found and len(found[0]) >= LENGTHS[period] else None
 
 
 def checked_confidence(confidence: float) -> None:
