@@ -18,7 +18,6 @@ from . import TopicShare
 from .arrays import Floats, Integers
 from .folding import Mixture
 from .model import TopicModel
-from .words import document_words
 
 WORD, EXPECTED = "topic word", "topic of the document"
 
@@ -82,7 +81,7 @@ class StretchTopics:
 
     def word_numbers(self, document: Document) -> list[int]:
         """Return the number in the model's vocabulary of the word or phrase that begins at each token, -1 for none."""
-        return self._model.word_numbers(document_words(document))
+        return self._model.word_numbers(document)
 
     def mixture(self, stretch: Stretch, expected: Floats | None = None) -> Mixture | None:
         """Return how a stretch is made of topics, None if no word of it belongs to one."""

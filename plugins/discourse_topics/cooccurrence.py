@@ -2,8 +2,8 @@
 
 Two counts of each pair of words are read: in how many documents they stand together, and in how many windows of ten
 words. Both become normalized pointwise mutual information (Bouma 2009), damped where the pair was seen too seldom to be
-sure of. A power of their mean, which favours the strong pairs, is factorized symmetrically into twice as many topics as
-are wanted. Then the same is done several times over with counts as another sample of the same texts might have had
+sure of. A power of their mean, which favours the strong pairs, is factorized symmetrically into more topics than are
+wanted, in a large corpus twice as many. Then the same is done several times over with counts as another sample of the same texts might have had
 them, and the topics of all runs are averaged: what only this sample says falls away. Of the averaged topics those are
 kept that explain most and whose words hold together best.
 
@@ -29,9 +29,10 @@ from .seeds import seeded_topics
 
 DAMPING = 4.0  # a pair two standard deviations above chance counts half
 POWER = 1.75
-CANDIDATES = 2.0  # topics found for each one that is wanted
+CANDIDATES = 2  # topics found for each one that is wanted, in a large corpus
+DOCUMENTS = 50  # for each topic that is found beyond those wanted: in a small corpus these would be of a text or two
 RANK = 1.5  # eigenvectors kept for each topic that is found
-MOST_REPEATED = 2  # of a topic's first words may stand among those of better ones
+MOST_REPEATED = 2  # of a topic's first words, and no more than half, may stand among those of better ones
 CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
 SAMPLES = 12  # how often the factorization is repeated with other counts
 LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
@@ -60,8 +61,10 @@ class CooccurrenceFactorization:
         """
         pairs = associated_pairs(counts)
         strengths = matrix_of(pairs.strengths, pairs)
-        number = min(len(strengths), round(self.n_topics * CANDIDATES))
-        runs = sampled_topics(strengths, pairs, counts.vocabulary, number)
+        surplus = min((CANDIDATES - 1) * self.n_topics, counts.n_documents // DOCUMENTS)
+        number = min(len(strengths), self.n_topics + surplus)
+        with np.errstate(under="ignore"):  # a weight that is too small for a number is none
+            runs = sampled_topics(strengths, pairs, counts.vocabulary, number)
         topics = np.concatenate([seeded_topics(seeds, strengths), averaged(runs)], axis=1)
         best = best_topics(topics, strengths, self.n_topics, len(seeds))
         self.components_ = topics[:, best].T.astype(np.float64)
@@ -222,7 +225,8 @@ def best_topics(topics: Matrix, strengths: Matrix, number: int, n_wanted: int = 
     repeating: list[int] = []
     for topic in np.argsort(-scores, kind="stable").tolist():
         words = set(first_words[topic])
-        if topic >= n_wanted and len(words & seen) > MOST_REPEATED:
+        repeated = len(words & seen)
+        if topic >= n_wanted and (repeated > MOST_REPEATED or 2 * repeated > len(words)):
             repeating.append(topic)
         else:
             chosen.append(topic)

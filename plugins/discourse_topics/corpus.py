@@ -209,7 +209,8 @@ def checked_vocabulary(vocabulary: Collection[str]) -> tuple[str, ...]:
     Raises:
         OptionError: If it is no collection of words, or empty.
     """
-    if isinstance(vocabulary, str) or not vocabulary or not all(isinstance(word, str) for word in vocabulary):
+    is_collection = isinstance(vocabulary, Collection) and not isinstance(vocabulary, str)
+    if not is_collection or not len(vocabulary) or not all(isinstance(word, str) for word in vocabulary):
         raise OptionError(f"a vocabulary is a collection of words, at least one; not {vocabulary!r}")
     return tuple(sorted(set(vocabulary)))
 

@@ -47,6 +47,8 @@ class WordCounts:
     documents: Mapping[str, int]
 
     def __add__(self, other: WordCounts) -> WordCounts:
+        if not isinstance(other, WordCounts):
+            return NotImplemented
         return WordCounts(self.n_documents + other.n_documents, Counter(self.documents) + Counter(other.documents))
 
     def __radd__(self, other: int) -> WordCounts:
@@ -67,10 +69,13 @@ class WordCounts:
             FormatError: If the file is missing, truncated, or of another format.
         """
         data = read_description(Path(file), WORDS_FORMAT)
-        documents = data.get("documents")
-        if not isinstance(documents, dict) or not all(map(is_count, (data.get("n_documents"), *documents.values()))):
+        documents, n_documents = data.get("documents"), data.get("n_documents")
+        if not isinstance(documents, dict) or not is_count(n_documents) or not all(map(is_count, documents.values())):
             raise FormatError(f"{file} holds no counts of words")
-        return cls(data["n_documents"], documents)
+        counts = cls(data["n_documents"], documents)
+        if max(counts.documents.values(), default=0) > counts.n_documents:
+            raise FormatError(f"{file} says that a word stands in more documents than there are")
+        return counts
 
 
 @attrs.frozen(eq=False)
@@ -97,6 +102,8 @@ class TopicCounts:
     in_windows: Integers
 
     def __add__(self, other: TopicCounts) -> TopicCounts:
+        if not isinstance(other, TopicCounts):
+            return NotImplemented
         if self.vocabulary != other.vocabulary:
             raise OptionError(
                 f"counts add up only for one vocabulary; these have {len(self.vocabulary)} and "
@@ -185,9 +192,27 @@ class TopicCounts:
         """
         data, arrays = read_folder(Path(folder), PAIRS_FORMAT, dict.fromkeys(ARRAYS, np.int64))
         try:
-            return cls(tuple(data["vocabulary"]), int(data["n_documents"]), int(data["n_places"]), **arrays)
+            counts = cls(tuple(data["vocabulary"]), int(data["n_documents"]), int(data["n_places"]), **arrays)
+            check_counts(counts)
         except (KeyError, TypeError, ValueError) as error:
             raise FormatError(f"{folder} holds no counts of topics: {error!r}") from error
+        return counts
+
+
+def check_counts(counts: TopicCounts) -> None:
+    """Raise `ValueError` if the parts of counts do not fit together."""
+    if list(counts.vocabulary) != sorted(set(counts.vocabulary)):
+        raise ValueError("the vocabulary is not in the order of the alphabet")
+    if not counts.cells.ndim == 1 or not counts.cells.shape == counts.in_documents.shape == counts.in_windows.shape:
+        raise ValueError("cells, in_documents and in_windows are not of one length")
+    if (
+        (np.diff(counts.cells) <= 0).any()
+        or (counts.cells < 0).any()
+        or (counts.cells >= len(counts.vocabulary) ** 2).any()
+    ):
+        raise ValueError("cells are not ascending numbers of pairs")
+    if min(counts.n_documents, counts.n_places, *counts.in_documents, *counts.in_windows, 0) < 0:
+        raise ValueError("counts are not whole numbers from 0")
 
 
 def is_count(value: object) -> bool:

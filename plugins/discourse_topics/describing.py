@@ -21,7 +21,8 @@ from .phrases import Phrase, find_phrases
 from .words import Source, checked_sources, lowered_tokens
 
 PHRASES = 2000
-CORE_WORDS = 50  # of a topic, among which all the words of its phrase are
+CORE_WORDS = 50  # of a topic, among which all the words of its phrase are ...
+CORE_SHARE = 0.1  # ... if they have this share of the weight of its first word
 READ_DOCUMENTS = 10  # for a sentence
 SENTENCE_LENGTH = range(40, 241)  # characters
 DECIMALS = 6
@@ -100,7 +101,8 @@ def phrases_of_topics(model: TopicModel, phrases: Sequence[Phrase]) -> list[str 
     known = [phrase for phrase in phrases if any(word in columns for word in phrase.words)]
     found: list[str | None] = []
     for weights in model.components_:
-        core = set(np.argsort(-weights, kind="stable")[:CORE_WORDS].tolist())
+        order = np.argsort(-weights, kind="stable")[:CORE_WORDS]
+        core = set(order[weights[order] >= CORE_SHARE * weights[order[0]]].tolist())
         weighed = [(phrase_weight(phrase, weights, columns, core), phrase) for phrase in known]
         best = min(weighed, key=lambda pair: (-pair[0], pair[1].text), default=None)
         found.append(best[1].text if best is not None and best[0] > 0 else None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import attrs
 import numpy as np
@@ -14,79 +15,114 @@ from .cooccurrence import associated_pairs, matrix_of
 from .counts import TopicCounts
 from .factorization import FLOOR, factorize, leading_spectrum
 from .folding import typical_texts, unit
-from .labels import first_words, labels_of
+from .labels import checked_label, distinct, first_words, labels_of
 from .modelfiles import Learnt
+from .parameters import is_whole
+
+
+@attrs.frozen(eq=False)
+class Topic:
+    """A topic of a model.
+
+    Args:
+        label: Its label.
+        component: Probability of words in it.
+        typical: Its typical documents, one for each topic that was merged into it, each x words.
+    """
+
+    label: str
+    component: Matrix
+    typical: Matrix
+
+
+def topics_of(learnt: Learnt) -> list[Topic]:
+    """Return the topics of a model one by one."""
+    members = np.array(learnt.members)
+    return [
+        Topic(label, learnt.components[number], learnt.typical[members == number])
+        for number, label in enumerate(learnt.labels)
+    ]
+
+
+def with_topics(learnt: Learnt, topics: Sequence[Topic]) -> Learnt:
+    """Return a model with other topics."""
+    return attrs.evolve(
+        learnt,
+        labels=tuple(topic.label for topic in topics),
+        components=np.stack([topic.component for topic in topics]).astype(np.float32),
+        typical=np.concatenate([topic.typical for topic in topics]).astype(np.float32),
+        members=tuple(number for number, topic in enumerate(topics) for _ in topic.typical),
+    )
 
 
 def renamed(learnt: Learnt, labels: Mapping[int, str]) -> Learnt:
     """Return what was learnt, with other labels for some topics."""
+    if not isinstance(labels, Mapping):
+        raise OptionError(f"labels are a mapping from the number of a topic to its label, not {labels!r}")
     names = list(learnt.labels)
     for topic, label in labels.items():
-        check_topic(learnt, topic)
-        if not isinstance(label, str) or not label.strip():
-            raise OptionError(f"the label of a topic is a text, not {label!r}")
-        names[topic] = label
+        names[checked_topic(learnt, topic)] = checked_label(label)
     for topic in labels:
         if names.count(names[topic]) > 1:
             raise OptionError(f"two topics would be called {names[topic]!r}; labels tell topics apart")
     return attrs.evolve(learnt, labels=tuple(names))
 
 
-def merged(learnt: Learnt, topics: Collection[int], label: str | None) -> Learnt:
-    """Return what was learnt, with some topics as one in the place of the first."""
-    numbers = sorted(set(topics))
-    for topic in numbers:
-        check_topic(learnt, topic)
+def merged(learnt: Learnt, topics: Any, label: str | None) -> Learnt:
+    """Return what was learnt, with some topics as one in the place of the first.
+
+    The typical documents of all stay, and the share of the one is the sum of theirs: no other topic's shares change.
+    """
+    if not isinstance(topics, Collection) or isinstance(topics, str):
+        raise OptionError(f"merge takes the numbers of two topics or more, not {topics!r}")
+    numbers = sorted({checked_topic(learnt, topic) for topic in topics})
     if len(numbers) < 2:
         raise OptionError(f"merge takes two topics or more, not {list(topics)}")
-    together = learnt.components[numbers].mean(axis=0, keepdims=True)
-    typical = unit(learnt.typical[numbers].sum(axis=0, keepdims=True))
-    edited = replaced(learnt, numbers, together, typical)
+    all_topics = topics_of(learnt)
+    parts = [all_topics[number] for number in numbers]
+    component = np.mean([part.component for part in parts], axis=0)
+    one = Topic("", component, np.concatenate([part.typical for part in parts]))
+    edited = replaced(learnt, numbers, [one])
     return edited if label is None else renamed(edited, {numbers[0]: label})
 
 
 def split(learnt: Learnt, topic: int, into: int, counts: TopicCounts) -> Learnt:
     """Return what was learnt, with one topic cut into several in its place.
 
-    The strengths of pairs are weighed by how much their words are of the topic, and factorized. The typical documents
-    of the parts are found as those of topics are, among what is typical of the topic.
+    The strengths of pairs are weighed by how much their words are of the topic, and factorized. The typical document of
+    a part is the mean of that of the topic and of what is found, as for topics, by the part's own words.
     """
-    check_topic(learnt, topic)
+    number = checked_topic(learnt, topic)
     if type(into) is not int or into < 2:
         raise OptionError(f"into is a whole number from 2, not {into!r}")
-    membership = np.sqrt(learnt.typical[topic] / max(float(learnt.typical[topic].max()), FLOOR))
+    whole = unit(topics_of(learnt)[number].typical.sum(axis=0, keepdims=True))
+    membership = np.sqrt(whole[0] / max(float(whole.max()), FLOOR)).astype(np.float32)
     pairs = associated_pairs(counts)
     strengths = matrix_of(pairs.strengths * membership[pairs.first] * membership[pairs.second], pairs)
-    weights = factorize(leading_spectrum(strengths, into), into, float(strengths.max(initial=0.0))).T.astype(np.float64)
-    totals = weights.sum(axis=1, keepdims=True)
-    if not totals.all():
-        raise TextError(f"the words of topic {topic} do not fall apart into {into} topics")
-    parts = weights / totals
-    typical = unit(typical_texts(parts, counts) * membership)
-    return replaced(learnt, [topic], parts, typical)
+    with np.errstate(under="ignore"):
+        weights = factorize(leading_spectrum(strengths, into), into, float(strengths.max(initial=0.0)))
+    totals = weights.sum(axis=0, dtype=np.float64)
+    if np.count_nonzero(totals) < into:
+        raise TextError(f"the words of topic {number} do not fall apart into {into} topics")
+    parts: Floats = weights.T / totals[:, None]
+    typical = unit(whole + unit(typical_texts(parts, counts) * membership))
+    return replaced(learnt, [number], [Topic("", part, row[None]) for part, row in zip(parts, typical, strict=True)])
 
 
-def replaced(learnt: Learnt, topics: list[int], components: Floats | Matrix, typical: Floats | Matrix) -> Learnt:
-    """Put topics in the place of others; those that stay keep their labels."""
-    place, gone = topics[0], set(topics)
-    before = list(range(place))
-    behind = [topic for topic in range(place, len(learnt.labels)) if topic not in gone]
-    kept = {learnt.labels[topic] for topic in (*before, *behind)}
-    labels = labels_of(first_words(np.asarray(components), learnt.vocabulary))
-    labels = [f"{label} ({place + number})" if label in kept else label for number, label in enumerate(labels)]
-    return attrs.evolve(
-        learnt,
-        labels=(*(learnt.labels[topic] for topic in before), *labels, *(learnt.labels[topic] for topic in behind)),
-        components=joined_rows(learnt.components, before, components, behind),
-        typical=joined_rows(learnt.typical, before, typical, behind),
-    )
+def replaced(learnt: Learnt, numbers: Sequence[int], new: Sequence[Topic]) -> Learnt:
+    """Put topics, which get their first words as labels, in the place of others."""
+    place, gone = numbers[0], set(numbers)
+    kept = [(number, topic) for number, topic in enumerate(topics_of(learnt)) if number not in gone]
+    before = [topic for number, topic in kept if number < place]
+    behind = [topic for number, topic in kept if number > place]
+    labels = labels_of(first_words(np.stack([topic.component for topic in new]), learnt.vocabulary))
+    taken = [topic.label for topic in (*before, *behind)]
+    named = [attrs.evolve(topic, label=label) for topic, label in zip(new, distinct(labels, taken, place), strict=True)]
+    return with_topics(learnt, [*before, *named, *behind])
 
 
-def joined_rows(rows: Matrix, before: list[int], new: Floats | Matrix, behind: list[int]) -> Matrix:
-    return np.concatenate([rows[before], new.astype(np.float32), rows[behind]])
-
-
-def check_topic(learnt: Learnt, topic: int) -> None:
-    """Refuse a topic that is not there."""
-    if type(topic) is not int or not 0 <= topic < len(learnt.labels):
+def checked_topic(learnt: Learnt, topic: Any) -> int:
+    """Return the number of a topic; refuse one that is not there."""
+    if not is_whole(topic) or not 0 <= topic < len(learnt.labels):
         raise OptionError(f"topics are numbered from 0 to {len(learnt.labels) - 1}; there is no topic {topic!r}")
+    return int(topic)

@@ -9,6 +9,8 @@ on what it is analyzed with.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 import numpy as np
 
@@ -44,9 +46,13 @@ class FoldIn:
     Args:
         typical: What a typical document of each topic holds, topics x words, each of length 1 (see `typical_texts`).
         idf: Inverse document frequency of words.
+        members: The topic of each typical document; None for one document a topic. The share of a topic of several is
+            the sum of theirs.
     """
 
-    def __init__(self, typical: Matrix, idf: Matrix) -> None:
+    def __init__(self, typical: Matrix, idf: Matrix, members: Sequence[int] | None = None) -> None:
+        topics = np.arange(len(typical)) if members is None else np.asarray(members, np.int64)
+        self._firsts = np.flatnonzero(np.diff(topics, prepend=-1))  # the first typical document of each topic
         self._typical: Floats = np.ascontiguousarray(typical.T, np.float64)
         self._distinct: Floats = self._typical - common_to_most(self._typical)
         self._idf: Floats = np.asarray(idf, np.float64)
@@ -65,30 +71,45 @@ class FoldIn:
         """
         if not len(words):
             return None
-        given = self._weights(words, counts)[:, None] * self._distinct[words]
+        weights = self._weights(words, counts)[:, None]
+        given = weights * self._distinct[words]
         likeness = np.add.reduceat(given, [0], axis=0)  # added up as those of many texts are, to the last bit
-        shares = shares_of(likeness)[0]
+        if not (likeness > 0.0).any():
+            given = weights * self._typical[words]
+            likeness = np.add.reduceat(given, [0], axis=0)
+        powers = shares_of(likeness)
+        shares = self._by_topic(powers)[0]
         if not shares.any():
             return None
+        parts = self._by_topic(given * (powers[0] / np.maximum(likeness[0], FLOOR)))
         prior = np.zeros_like(shares)
         if expected is not None:
             prior = expected * EXPECTED_WORDS / (EXPECTED_WORDS + np.count_nonzero(given.any(axis=1)))
-        shares = shares * (1.0 - prior.sum())
-        return Mixture(shares + prior, given * (shares / np.maximum(likeness[0], FLOOR)), prior)
+        rest = 1.0 - prior.sum()
+        return Mixture(shares * rest + prior, parts * rest, prior)
 
     def shares(self, counts: Counts) -> Floats:
         """Return the shares of topics in documents, documents x topics; zeros where no word belongs to a topic."""
-        return shares_of(self._likeness(counts, self._distinct))
+        likeness = self._likeness(counts, self._distinct)
+        alike = np.flatnonzero(~(likeness > 0.0).any(axis=1))  # as like all topics: they share its words
+        if len(alike):
+            likeness[alike] = self._likeness(counts.documents_at(alike), self._typical)
+        return self._by_topic(shares_of(likeness))
 
     def cosines(self, counts: Counts) -> Floats:
-        """Return how like the typical document of each topic each document is, 0 to 1: documents x topics."""
+        """Return how like the nearest typical document of each topic each document is, 0 to 1: documents x topics."""
         squares = np.bincount(counts.documents, self._weights(counts.words, counts.counts) ** 2, len(counts))
-        cosines: Floats = self._likeness(counts, self._typical) / np.sqrt(np.maximum(squares, FLOOR))[:, None]
-        return cosines
+        cosines = self._likeness(counts, self._typical) / np.sqrt(np.maximum(squares, FLOOR))[:, None]
+        greatest: Floats = np.maximum.reduceat(cosines, self._firsts, axis=1)
+        return np.minimum(greatest, 1.0)
+
+    def _by_topic(self, values: Floats) -> Floats:
+        """Add up the values of the typical documents of each topic, in columns."""
+        return np.add.reduceat(values, self._firsts, axis=1)
 
     def _likeness(self, counts: Counts, typical: Floats) -> Floats:
         """Return the products with typical documents, documents x topics; zeros for one without a known word."""
-        likeness: Floats = np.zeros((len(counts), self._typical.shape[1]))
+        likeness: Floats = np.zeros((len(counts), typical.shape[1]))
         filled = np.flatnonzero(np.diff(counts.starts))
         first = 0
         while first < len(filled):

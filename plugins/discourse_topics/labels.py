@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
+
+from discourse import OptionError
 
 TOP_WORDS = 10
 LEAST_SCORE = 1e-3  # of a topic's first word; what scores less is left over from the factorization
@@ -25,9 +27,31 @@ def top_words(weights: npt.NDArray[np.floating]) -> list[list[int]]:
 
 
 def labels_of(topics: Sequence[Sequence[str]]) -> list[str]:
-    """Return a label for each topic: its first words, and its number where those are another topic's too."""
-    labels: list[str] = []
-    for number, words in enumerate(topics):
-        label = ", ".join(words[:LABEL_WORDS])
-        labels.append(f"{label} ({number})" if label in labels else label)
-    return labels
+    """Return a label for each topic: its first words."""
+    return [", ".join(words[:LABEL_WORDS]) for words in topics]
+
+
+def distinct(labels: Iterable[str], taken: Iterable[str] = (), first: int = 0) -> list[str]:
+    """Return labels that differ from each other and from those that are taken: with its number where one is not alone.
+
+    >>> distinct(["cod, nets", "cod, nets"])
+    ['cod, nets', 'cod, nets (1)']
+    """
+    seen = set(taken)
+    found: list[str] = []
+    for number, label in enumerate(labels, first):
+        name = label
+        while name in seen:
+            name += f" ({number})"
+        seen.add(name)
+        found.append(name)
+    return found
+
+
+def checked_label(label: object) -> str:
+    """Return a label for a topic; refuse what is no text, blank, or cannot be written to a file."""
+    if not isinstance(label, str) or not label.strip():
+        raise OptionError(f"the label of a topic is a text that is not blank, not {label!r}")
+    if any("\ud800" <= character <= "\udfff" for character in label):
+        raise OptionError(f"the label {label!r} holds half of a character, which no file can keep")
+    return label

@@ -13,25 +13,36 @@ from pathlib import Path
 from typing import Any, Self
 from zlib import crc32
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 
-from discourse import NotFittedError, OptionError, TextError
+from discourse import Document, NotFittedError, OptionError, TextError
 
 from . import editing
-from .arrays import Floats
+from .arrays import Floats, Integers
 from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, columns_of, corpus_of, count, renumbered
 from .counts import TopicCounts, WordCounts, counts_of
 from .folding import FoldIn, typical_texts
-from .labels import first_words, labels_of
+from .labels import checked_label, distinct, first_words, labels_of
 from .methods import learnt_weights
 from .modelfiles import Learnt, read_model, write_model
-from .parameters import Parameters
+from .parameters import Parameters, is_whole
 from .phrases import Phrase, join_phrases, joined, phrase_texts, with_breaks
 from .scanning import TopicScan, scan
 from .seeds import Seeds, seed_groups
-from .words import Source, Tokenizer, Words, checked_sources, is_topic_word, numbered, stop_word_set, words_of
+from .words import (
+    Source,
+    Tokenizer,
+    Words,
+    checked_sources,
+    document_words,
+    gaps_of,
+    is_topic_word,
+    numbered,
+    stop_word_set,
+    with_gaps,
+    words_of,
+)
 
 
 class TopicModel(Parameters):
@@ -123,7 +134,8 @@ class TopicModel(Parameters):
         """Add documents to those the model was fitted on, and learn the topics of all.
 
         The vocabulary is that of the model or, at the first call, of these sources: a model that is fitted in parts
-        with a `vocabulary` of yours is the model of the whole, to the last bit.
+        with a `vocabulary` of yours is the model of the whole, to the last bit. Topics are learnt anew: what was edited
+        by hand is lost.
 
         Raises:
             OptionError: As `fit`; for a method that does not learn from counts.
@@ -192,6 +204,8 @@ class TopicModel(Parameters):
 
     def choose_vocabulary(self, counts: WordCounts) -> tuple[str, ...]:
         """Return the vocabulary of an archive, by the counts of all its shards and the parameters of the model."""
+        if not isinstance(counts, WordCounts):
+            raise OptionError(f"a vocabulary is chosen by WordCounts, the sum of those of all shards; not {counts!r}")
         if self.vocabulary is not None:
             return checked_vocabulary(self.vocabulary)
         return chosen_words(
@@ -213,6 +227,8 @@ class TopicModel(Parameters):
             OptionError: As `fit`; for a method that does not learn from counts.
             TextError: As `fit`.
         """
+        if not isinstance(counts, TopicCounts):
+            raise OptionError(f"topics are learnt from TopicCounts, the sum of those of all shards; not {counts!r}")
         self._learn(counts, None)
         return self
 
@@ -224,14 +240,15 @@ class TopicModel(Parameters):
             typical = typical_texts(weights, counts)
         labels = labels_of(first_words(weights, counts.vocabulary))
         if isinstance(self.seeds, Mapping):
-            labels[: len(self.seeds)] = map(str, self.seeds)
+            labels[: len(self.seeds)] = map(checked_label, self.seeds)
         learnt = Learnt(
             parameters=plain_parameters(self.get_params()),
             vocabulary=counts.vocabulary,
             n_documents=counts.n_documents,
-            labels=tuple(labels),
+            labels=tuple(distinct(labels)),
             components=weights.astype(np.float32),
             typical=typical.astype(np.float32),
+            members=tuple(range(self.n_topics)),
             idf=counts.idf.astype(np.float32),
         )
         self._take(learnt, self.tokenizer, counts)
@@ -244,7 +261,7 @@ class TopicModel(Parameters):
 
     def _check_size(self, counts: TopicCounts) -> None:
         """Refuse documents that are all alike, and more topics than documents or words: none could be told apart."""
-        if type(self.n_topics) is not int or self.n_topics < 1:
+        if not is_whole(self.n_topics) or self.n_topics < 1:
             raise OptionError(f"n_topics is a whole number from 1, not {self.n_topics!r}")
         frequency = counts.document_frequency
         n_words = int(np.count_nonzero(frequency))
@@ -277,7 +294,7 @@ class TopicModel(Parameters):
         self.topics_ = first_words(learnt.components, learnt.vocabulary)
         self.labels_ = list(learnt.labels)
         self._columns = columns_of(learnt.vocabulary)
-        self._folding = FoldIn(learnt.typical, learnt.idf)
+        self._folding = FoldIn(learnt.typical, learnt.idf, learnt.members)
 
     counts_: TopicCounts | None = None
 
@@ -306,15 +323,17 @@ class TopicModel(Parameters):
     def _count(self, sources: Iterable[Source]) -> Counts:
         return count(read_words(sources, self._tokenizer, self._phrases), self._columns)
 
-    def word_numbers(self, words: Sequence[str]) -> list[int]:
-        """Return the number of the word or phrase that begins at each place of a text, -1 for none, for analyzers."""
+    def word_numbers(self, document: Document) -> list[int]:
+        """Return the number of the word or phrase that begins at each token of a document, -1 for none."""
         self.check_fitted()
+        words = document_words(document)
         if not self._phrases:
             return [self._columns.get(word, -1) for word in words]
-        found, begins = joined(numbered([words]), self._phrases)
-        numbers = np.full(len(words), -1)
+        filled, places = with_gaps(words, gaps_of(document))
+        found, begins = joined(numbered([filled]), self._phrases)
+        numbers: Integers = np.full(len(filled), -1)
         numbers[begins] = renumbered(found, self._columns)
-        return numbers.tolist()
+        return [int(number) for number in numbers[places]]
 
     def fold_in(self) -> FoldIn:
         """Return what finds the shares of topics in counted words, for analyzers."""
@@ -348,7 +367,7 @@ class TopicModel(Parameters):
     def merge(self, topics: Collection[int], *, label: str | None = None) -> Self:
         """Return a model in which some topics, at least two, are one.
 
-        It takes the place of the first of them; those behind move up. Its documents are those of all of them.
+        It takes the place of the first of them; those behind move up. Its share of a text is the sum of theirs.
 
         Args:
             topics: Their numbers.
@@ -363,6 +382,8 @@ class TopicModel(Parameters):
     def split(self, topic: int, *, into: int = 2) -> Self:
         """Return a model in which one topic is cut into several, which stand in its place.
 
+        Its documents mostly go to the parts; those that it shared with other topics may move.
+
         Args:
             topic: Its number.
             into: How many, at least 2.
@@ -373,14 +394,16 @@ class TopicModel(Parameters):
                 or call `fit_counts`.
             TextError: If its words do not fall apart into so many.
         """
+        from threadpoolctl import threadpool_limits
+
         self.check_fitted()
         if self.counts_ is None:
             raise NotFittedError("a topic is split by the counts it was found in, which are not saved: fit again")
-        return self._edited(editing.split(self._learnt, topic, into, self.counts_))
+        with threadpool_limits(limits=1):
+            return self._edited(editing.split(self._learnt, topic, into, self.counts_))
 
     def _edited(self, learnt: Learnt) -> Self:
-        learnt = attrs.evolve(learnt, parameters={**learnt.parameters, "n_topics": len(learnt.labels)})
-        model = type(self)(**{**self.get_params(), "n_topics": len(learnt.labels)})
+        model = type(self)(**self.get_params())
         model._take(learnt, self._tokenizer, self.counts_)
         return model
 
@@ -442,9 +465,15 @@ def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
             plain[name] = sorted(plain[name])
     plain["phrases"] = sorted(phrase_texts(plain["phrases"]))
     if isinstance(plain["seeds"], Mapping):
-        plain["seeds"] = {str(label): list(words) for label, words in plain["seeds"].items()}
+        plain["seeds"] = {label: listed(words) for label, words in plain["seeds"].items()}
     elif plain["seeds"] is not None:
-        plain["seeds"] = [list(words) for words in plain["seeds"]]
+        plain["seeds"] = [listed(words) for words in plain["seeds"]]
+    plain["n_topics"] = int(plain["n_topics"])
     if plain["tokenizer"] is not None:
         plain["tokenizer"] = getattr(plain["tokenizer"], "__qualname__", type(plain["tokenizer"]).__qualname__)
     return plain
+
+
+def listed(words: Collection[str]) -> list[str]:
+    """Return words as a list; those of a set, which have no order, by the alphabet."""
+    return sorted(words) if isinstance(words, (set, frozenset)) else list(words)

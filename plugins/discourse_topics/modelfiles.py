@@ -38,7 +38,8 @@ class Learnt:
         n_documents: How many documents it was learnt from.
         labels: The names of the topics.
         components: Probability of words in topics, topics x words.
-        typical: What a typical document of each topic holds, topics x words (see `folding`).
+        typical: What typical documents of the topics hold, documents x words (see `folding`).
+        members: The topic of each typical document: one has several if it was merged.
         idf: Inverse document frequency of words.
     """
 
@@ -48,6 +49,7 @@ class Learnt:
     labels: tuple[str, ...]
     components: Matrix
     typical: Matrix
+    members: tuple[int, ...]
     idf: Matrix
 
     def described(self) -> dict[str, Any]:
@@ -57,6 +59,7 @@ class Learnt:
             "vocabulary": list(self.vocabulary),
             "n_documents": self.n_documents,
             "labels": list(self.labels),
+            "members": list(self.members),
         }
 
     def arrays(self) -> Arrays:
@@ -80,15 +83,34 @@ def read_model(folder: Path) -> Learnt:
     """
     data, arrays = read_folder(folder, MODEL_FORMAT, dict.fromkeys(ARRAYS, np.float32))
     try:
-        return Learnt(
+        learnt = Learnt(
             parameters=dict(data["parameters"]),
             vocabulary=tuple(data["vocabulary"]),
             n_documents=int(data["n_documents"]),
             labels=tuple(data["labels"]),
+            members=tuple(data["members"]),
             **arrays,
         )
+        check_learnt(learnt)
     except (KeyError, TypeError, ValueError) as error:
         raise FormatError(f"{folder} is no topic model of format {MODEL_FORMAT!r}: {error!r}") from error
+    return learnt
+
+
+def check_learnt(learnt: Learnt) -> None:
+    """Raise `ValueError` if the parts of a model do not fit together."""
+    n_topics, n_words = len(learnt.labels), len(learnt.vocabulary)
+    shapes = {"components": (n_topics, n_words), "typical": (len(learnt.members), n_words), "idf": (n_words,)}
+    for name, array in learnt.arrays().items():
+        if array.shape != shapes[name] or not np.isfinite(array).all() or (array < 0).any():
+            raise ValueError(f"{name} is not {shapes[name]} finite numbers from 0")
+    names = (*learnt.vocabulary, *learnt.labels)
+    if not all(isinstance(name, str) for name in names) or len(set(learnt.labels)) < n_topics or not n_topics:
+        raise ValueError("labels and words are texts, and labels differ")
+    if list(learnt.vocabulary) != sorted(set(learnt.vocabulary)):
+        raise ValueError("the vocabulary is not in the order of the alphabet")
+    if set(learnt.members) != set(range(n_topics)):
+        raise ValueError("members are the numbers of all topics")
 
 
 def digest_of(described: Mapping[str, Any], arrays: Arrays) -> str:

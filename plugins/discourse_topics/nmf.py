@@ -36,8 +36,10 @@ class DocumentFactorization:
         weights = normalize(corpus.counts.matrix(corpus.counts.weights(corpus.idf)))
         model = NMF(self.n_topics, init="nndsvda", random_state=self.random_state, max_iter=ITERATIONS)
         with warnings.catch_warnings():
-            # Topics do not change any more long before the last digits do.
+            # Topics do not change any more long before the last digits do. The error of the fit, which nobody reads,
+            # is the root of a difference that may be less than zero by the last digits.
             warnings.simplefilter("ignore", ConvergenceWarning)
+            warnings.filterwarnings("ignore", "invalid value encountered in sqrt", RuntimeWarning)
             model.fit(weights)
         self.components_ = np.asarray(model.components_, np.float64)
         return self

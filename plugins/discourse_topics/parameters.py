@@ -8,10 +8,16 @@ parameters that can be read and set by the names of the constructor's arguments,
 from __future__ import annotations
 
 import inspect
+from numbers import Integral
 from typing import Any, Self
 
 from discourse import OptionError
 from discourse.errors import unknown
+
+
+def is_whole(value: object) -> bool:
+    """Say whether a value is a whole number, numpy's included; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 class Parameters:

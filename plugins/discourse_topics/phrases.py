@@ -21,7 +21,17 @@ from discourse import OptionError
 from discourse.errors import unknown
 
 from .arrays import Integers
-from .words import ENGLISH, JOINTS, Source, Words, checked_sources, is_topic_word, stop_word_set, words_of
+from .words import (
+    ENGLISH,
+    JOINTS,
+    Source,
+    Words,
+    checked_sources,
+    is_topic_word,
+    lowered_tokens,
+    stop_word_set,
+    words_of,
+)
 
 NPMI = "npmi"
 MEASURES = (NPMI, "pmi", "likelihood_ratio", "student_t", "chi_sq", "phi_sq", "jaccard", "dice", "poisson_stirling")
@@ -289,11 +299,13 @@ def phrase_texts(phrases: Iterable[Phrase | str]) -> list[str]:
 
 def checked_phrases(phrases: Iterable[Phrase | str]) -> Iterator[tuple[str, ...]]:
     """Give the words of each phrase."""
+    if isinstance(phrases, str) or not isinstance(phrases, Iterable):
+        raise OptionError(f"phrases are a list, each a Phrase or a text of two words or more; not {phrases!r}")
     for phrase in phrases:
-        words = phrase.words if isinstance(phrase, Phrase) else str(phrase).lower().split()
+        words = phrase.words if isinstance(phrase, Phrase) else tuple(filter(None, lowered_tokens(str(phrase))))
         if len(words) < 2 or not isinstance(phrase, (Phrase, str)):
             raise OptionError(f"phrases are a list, each a Phrase or a text of two words or more; one is {phrase!r}")
-        yield tuple(words)
+        yield words
 
 
 def places_of(rows: Integers, words: Words, taken: Flags) -> Iterator[tuple[int, int]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 
 import numpy as np
 
 from discourse import OptionError
-from discourse.errors import unknown
 
 from .arrays import Integers, Matrix
 from .corpus import columns_of
@@ -26,18 +26,24 @@ def seed_groups(seeds: Seeds | None, vocabulary: Sequence[str], n_topics: int) -
     """
     if seeds is None:
         return []
-    lists = list(seeds.values() if isinstance(seeds, Mapping) else seeds)
-    if isinstance(seeds, str) or not all(isinstance(words, Collection) and words for words in lists):
+    if isinstance(seeds, str) or not isinstance(seeds, Collection):
         raise OptionError(f"seeds are a list of words for each topic, or a mapping from a label to its list: {seeds!r}")
-    if any(isinstance(words, str) for words in lists):
-        raise OptionError(f"the seeds of a topic are a list of words, not one text: {seeds!r}")
+    lists = list(seeds.values() if isinstance(seeds, Mapping) else seeds)
+    for words in lists:
+        is_list = isinstance(words, Collection) and not isinstance(words, (str, bytes))
+        if not is_list or not len(words) or not all(isinstance(word, str) for word in words):
+            raise OptionError(f"the seeds of a topic are a list of words, at least one; not {words!r}")
     if len(lists) > n_topics:
         raise OptionError(f"seeds are given for {len(lists)} topics, but n_topics={n_topics}")
+    if len({frozenset(words) for words in lists}) < len(lists):
+        raise OptionError("two topics have the same seeds; they would be one topic twice")
     columns = columns_of(vocabulary)
     for word in (word for words in lists for word in words):
         if word not in columns:
-            hint = "a word of the vocabulary stands in enough documents (min_df, max_df, max_features)"
-            raise OptionError(f"{unknown('seed word', str(word), columns)}; {hint}, and is no stop word")
+            close = get_close_matches(word, columns, n=3)
+            meant = f"did you mean {' or '.join(map(repr, close))}? " if close else ""
+            hint = "its words stand in enough documents (min_df, max_df, max_features) and are no stop words"
+            raise OptionError(f"no seed word {word!r} in the vocabulary; {meant}{hint}")
     return [np.array([columns[word] for word in words], np.int64) for words in lists]
 
 

@@ -8,11 +8,13 @@ times as many pieces as distinct ones.
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import Any
 
 import attrs
@@ -29,6 +31,7 @@ Tokenizer = Callable[[str], Iterable[str]]
 
 ENGLISH = "english"
 TOLD_REGIONS = ("headline", "kicker", "body")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 OUTER_MARKS = ',;:!?"“”()[]'  # always tokens of their own; a full stop or an apostrophe may belong to its word
 JOINTS = str.maketrans("", "", "-.'’")  # what a word may have inside: "counter-terrorism", "u.s.", "o'neill"
 
@@ -165,7 +168,7 @@ def lowered_tokens(source: Source) -> Sequence[str]:
         return tokenized([source]).words
     if "tokens" not in source:
         source = discourse.analyze(source, "tokens")
-    return document_words(source)
+    return with_gaps(document_words(source), gaps_of(source))[0]
 
 
 def document_words(document: Document) -> Sequence[str]:
@@ -184,6 +187,22 @@ def document_words(document: Document) -> Sequence[str]:
     return told
 
 
+def gaps_of(document: Document) -> list[int]:
+    """Return the tokens that a blank line stands before: no phrase goes on across it."""
+    starts = document["tokens"].starts
+    return sorted({bisect_left(starts, line.start()) for line in BLANK_LINE.finditer(document.text)})
+
+
+def with_gaps(words: Sequence[str], gaps: Sequence[int]) -> tuple[list[str], list[int]]:
+    """Put an empty word into each gap; return the words, and the place of each of those that were given."""
+    filled: list[str] = []
+    places: list[int] = []
+    for start, end in pairwise((0, *gaps, len(words))):
+        places += range(len(filled), len(filled) + end - start)
+        filled += [*words[start:end], ""]
+    return filled, places
+
+
 def checked_sources(sources: Any) -> list[Source]:
     """Return texts and documents as a list; refuse what is neither.
 
@@ -192,6 +211,8 @@ def checked_sources(sources: Any) -> list[Source]:
     """
     if isinstance(sources, (str, Document)):
         raise TextError(f"topics are found in a list of texts or documents, not in one {type(sources).__name__}")
+    if not isinstance(sources, Iterable):
+        raise TextError(f"topics are found in a list of texts or documents, not in {sources!r}")
     checked = list(sources)
     for index, source in enumerate(checked):
         if not isinstance(source, (str, Document)):

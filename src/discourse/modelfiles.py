@@ -23,7 +23,7 @@ def read_description(file: Path, model_format: str) -> dict[str, Any]:
         data = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise FormatError(f"cannot read {file}: {error.strerror or error}; save writes it") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormatError(f"{file} is no JSON, perhaps truncated: {error}") from error
     if not isinstance(data, dict) or data.get("format") != model_format:
         found = data.get("format") if isinstance(data, dict) else type(data).__name__
