@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from .describing import without_topic as without_topic
     from .model import TopicModel as TopicModel
     from .phrases import find_phrases as find_phrases
+    from .prevalence import by_document as by_document
+    from .prevalence import by_metadata as by_metadata
+    from .prevalence import by_source as by_source
+    from .prevalence import over_time as over_time
     from .repeats import without_repeats as without_repeats
 
 __all__ = [
@@ -32,9 +36,13 @@ __all__ = [
     "TopicModel",
     "TopicShare",
     "WordCounts",
+    "by_document",
+    "by_metadata",
+    "by_source",
     "compare",
     "describe",
     "find_phrases",
+    "over_time",
     "without_repeats",
     "without_topic",
 ]
@@ -44,9 +52,13 @@ HOMES = {
     "TopicCounts": "counts",
     "TopicModel": "model",
     "WordCounts": "counts",
+    "by_document": "prevalence",
+    "by_metadata": "prevalence",
+    "by_source": "prevalence",
     "compare": "comparing",
     "describe": "describing",
     "find_phrases": "phrases",
+    "over_time": "prevalence",
     "without_repeats": "repeats",
     "without_topic": "describing",
 }

@@ -71,8 +71,6 @@ def topics(
             show_topics(documents, report, n_topics, method, n_phrases, form, output)
     except DiscourseError as error:
         raise click.ClickException(printable(str(error))) from error
-    except OSError as error:
-        raise click.ClickException(printable(f"cannot save the model in {output}: {error.strerror}")) from error
 
 
 def read_documents(folder: Path, encoding: str, keep_repeats: bool) -> tuple[list[Document], RepeatsReport]:
@@ -124,12 +122,21 @@ def show_topics(
         )
     model = fresh_model(documents, n_topics, method, n_phrases).fit(documents)
     if output is not None:
-        model.save(output)
+        save(model, output)
     described = sorted(describe(model, documents), key=lambda topic: (-topic.share, topic.topic))
     titles = [title_of(document) for document in documents]
     without = [titles[record["document"]] for record in without_topic(model, documents)]
     show = print_json if form == "json" else print_table
     show(described, titles, without, report)
+
+
+def save(model: TopicModel, folder: Path) -> None:
+    from discourse.views import printable
+
+    try:
+        model.save(folder)
+    except OSError as error:
+        raise click.ClickException(printable(f"cannot save the model in {folder}: {error.strerror}")) from error
 
 
 def title_of(document: Document) -> str:

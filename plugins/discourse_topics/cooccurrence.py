@@ -3,9 +3,9 @@
 Two counts of each pair of words are read: in how many documents they stand together, and in how many windows of ten
 words. Both become normalized pointwise mutual information (Bouma 2009), damped where the pair was seen too seldom to be
 sure of. A power of their mean, which favours the strong pairs, is factorized symmetrically into more topics than are
-wanted, in a large corpus twice as many. Then the same is done several times over with counts as another sample of the same texts might have had
-them, and the topics of all runs are averaged: what only this sample says falls away. Of the averaged topics those are
-kept that explain most and whose words hold together best.
+wanted, in a large corpus twice as many. Then the same is done several times over with counts as another sample of the
+same texts might have had them, and the topics of all runs are averaged: what only this sample says falls away. Of the
+averaged topics those are kept that explain most and whose words hold together best.
 
 Against NMF of documents the words of a topic hold together better, in short texts above all, and fewer stand in two
 topics. Only counts are read, so that shards of an archive add up, and the order of documents does not matter.

@@ -26,6 +26,7 @@ CORE_SHARE = 0.1  # ... if they have this share of the weight of its first word
 READ_DOCUMENTS = 10  # for a sentence
 SENTENCE_LENGTH = range(40, 241)  # characters
 DECIMALS = 6
+Record = dict[str, Any]
 
 
 @attrs.frozen
@@ -144,7 +145,9 @@ def sentences_of(source: Source) -> Iterator[str]:
             yield sentence
 
 
-def without_topic(model: TopicModel, sources: Iterable[Source], *, least_likeness: float = 0.1) -> list[dict[str, Any]]:
+def without_topic(
+    model: TopicModel, sources: Iterable[Source], *, least_likeness: float = 0.15
+) -> list[dict[str, Any]]:
     """Return the documents that fit no topic of a model.
 
     Args:

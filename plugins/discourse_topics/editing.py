@@ -9,6 +9,7 @@ import attrs
 import numpy as np
 
 from discourse import OptionError, TextError
+from discourse.errors import unknown
 
 from .arrays import Floats, Matrix
 from .cooccurrence import associated_pairs, matrix_of
@@ -55,16 +56,16 @@ def with_topics(learnt: Learnt, topics: Sequence[Topic]) -> Learnt:
     )
 
 
-def renamed(learnt: Learnt, labels: Mapping[int, str]) -> Learnt:
+def renamed(learnt: Learnt, labels: Mapping[int | str, str]) -> Learnt:
     """Return what was learnt, with other labels for some topics."""
     if not isinstance(labels, Mapping):
-        raise OptionError(f"labels are a mapping from the number of a topic to its label, not {labels!r}")
+        raise OptionError(f"labels are a mapping from a topic to its new label, not {labels!r}")
     names = list(learnt.labels)
     for topic, label in labels.items():
         names[checked_topic(learnt, topic)] = checked_label(label)
-    for topic in labels:
-        if names.count(names[topic]) > 1:
-            raise OptionError(f"two topics would be called {names[topic]!r}; labels tell topics apart")
+    for label in labels.values():
+        if names.count(label) > 1:
+            raise OptionError(f"two topics would be called {label!r}; labels tell topics apart")
     return attrs.evolve(learnt, labels=tuple(names))
 
 
@@ -74,7 +75,7 @@ def merged(learnt: Learnt, topics: Any, label: str | None) -> Learnt:
     The typical documents of all stay, and the share of the one is the sum of theirs: no other topic's shares change.
     """
     if not isinstance(topics, Collection) or isinstance(topics, str):
-        raise OptionError(f"merge takes the numbers of two topics or more, not {topics!r}")
+        raise OptionError(f"merge takes two topics or more, not {topics!r}")
     numbers = sorted({checked_topic(learnt, topic) for topic in topics})
     if len(numbers) < 2:
         raise OptionError(f"merge takes two topics or more, not {list(topics)}")
@@ -86,7 +87,7 @@ def merged(learnt: Learnt, topics: Any, label: str | None) -> Learnt:
     return edited if label is None else renamed(edited, {numbers[0]: label})
 
 
-def split(learnt: Learnt, topic: int, into: int, counts: TopicCounts) -> Learnt:
+def split(learnt: Learnt, topic: int | str, into: int, counts: TopicCounts) -> Learnt:
     """Return what was learnt, with one topic cut into several in its place.
 
     The strengths of pairs are weighed by how much their words are of the topic, and factorized. The typical document of
@@ -122,7 +123,11 @@ def replaced(learnt: Learnt, numbers: Sequence[int], new: Sequence[Topic]) -> Le
 
 
 def checked_topic(learnt: Learnt, topic: Any) -> int:
-    """Return the number of a topic; refuse one that is not there."""
+    """Return the number of a topic that is given by its number or its label; refuse one that is not there."""
+    if isinstance(topic, str):
+        if topic not in learnt.labels:
+            raise OptionError(unknown("topic", topic, learnt.labels))
+        return learnt.labels.index(topic)
     if not is_whole(topic) or not 0 <= topic < len(learnt.labels):
         raise OptionError(f"topics are numbered from 0 to {len(learnt.labels) - 1}; there is no topic {topic!r}")
     return int(topic)

@@ -355,8 +355,8 @@ class TopicModel(Parameters):
 
     # Editing by hand
 
-    def rename(self, labels: Mapping[int, str]) -> Self:
-        """Return a model whose topics have other labels, given by their numbers.
+    def rename(self, labels: Mapping[int | str, str]) -> Self:
+        """Return a model with other labels for topics, which are given by their numbers or by the labels they have.
 
         Raises:
             OptionError: For a topic that is not there, an empty label, or one that another topic has.
@@ -364,13 +364,13 @@ class TopicModel(Parameters):
         self.check_fitted()
         return self._edited(editing.renamed(self._learnt, labels))
 
-    def merge(self, topics: Collection[int], *, label: str | None = None) -> Self:
+    def merge(self, topics: Collection[int | str], *, label: str | None = None) -> Self:
         """Return a model in which some topics, at least two, are one.
 
         It takes the place of the first of them; those behind move up. Its share of a text is the sum of theirs.
 
         Args:
-            topics: Their numbers.
+            topics: Their numbers or labels.
             label: Its name; None for its first words.
 
         Raises:
@@ -379,13 +379,13 @@ class TopicModel(Parameters):
         self.check_fitted()
         return self._edited(editing.merged(self._learnt, topics, label))
 
-    def split(self, topic: int, *, into: int = 2) -> Self:
+    def split(self, topic: int | str, *, into: int = 2) -> Self:
         """Return a model in which one topic is cut into several, which stand in its place.
 
         Its documents mostly go to the parts; those that it shared with other topics may move.
 
         Args:
-            topic: Its number.
+            topic: Its number or label.
             into: How many, at least 2.
 
         Raises:

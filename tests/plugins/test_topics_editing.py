@@ -123,7 +123,7 @@ def test_labels_can_be_swapped() -> None:
     [
         ({3: "a"}, "numbered from 0 to 2; there is no topic 3"),
         ({-1: "a"}, "there is no topic -1"),
-        ({"0": "a"}, "there is no topic '0'"),
+        ({"0": "a"}, "no topic '0'; there are"),
         ({0.0: "a"}, "there is no topic 0.0"),
         ({True: "a"}, "there is no topic True"),
         ({None: "a"}, "there is no topic None"),
@@ -184,6 +184,14 @@ def test_the_shares_of_a_merged_topic_are_the_sums_and_the_others_stay() -> None
     )
 
 
+def test_topics_are_named_by_their_labels_as_well() -> None:
+    first, second = MODEL.labels_[:2]
+
+    assert MODEL.merge([0, 1]).digest() == MODEL.merge([first, second]).digest()
+    assert MODEL.split(1).digest() == MODEL.split(second).digest()
+    assert MODEL.rename({0: "Rail"}).digest() == MODEL.rename({first: "Rail"}).digest()
+
+
 def test_the_order_in_which_topics_are_named_does_not_matter() -> None:
     digests = {MODEL.merge(topics).digest() for topics in ([0, 2], [2, 0], (2, 0, 0), {0, 2})}
 
@@ -207,7 +215,7 @@ def test_the_label_of_a_merged_topic_is_given_or_its_first_words() -> None:
         ([0, 3], "numbered from 0 to 2; there is no topic 3"),
         ([-1, 0], "there is no topic -1"),
         ([0, 2.5], "there is no topic 2.5"),
-        ("01", "merge takes the numbers of two topics or more"),
+        ("01", "merge takes two topics or more"),
         ([True, 2], "there is no topic True"),
     ],
 )
@@ -282,7 +290,7 @@ def test_a_seeded_or_merged_topic_can_be_split() -> None:
     [
         (3, 2, "numbered from 0 to 2; there is no topic 3"),
         (-1, 2, "there is no topic -1"),
-        ("0", 2, "there is no topic '0'"),
+        ("0", 2, "no topic '0'; there are"),
         (True, 2, "there is no topic True"),
         (0, 1, "into is a whole number from 2, not 1"),
         (0, 0, "into is a whole number from 2"),

@@ -15,17 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse import Document, OptionError, TextError
-from discourse_topics.repeats import (
-    Cleaned,
-    Repeat,
-    WordHashes,
-    candidates,
-    jaccard,
-    passages_of,
-    shingles,
-    signature,
-    without_repeats,
-)
+from discourse_topics.near_duplicates import WordHashes, candidates, jaccard, shingles, signature
+from discourse_topics.repeats import Cleaned, Repeat, passages_of, without_repeats
 
 from .hostile_texts import SMALL
 
@@ -363,7 +354,8 @@ def test_texts_that_nobody_would_write_are_read() -> None:
 
 def test_results_do_not_depend_on_the_hash_seed() -> None:
     code = (
-        "from discourse_topics.repeats import WordHashes, shingles, without_repeats\n"
+        "from discourse_topics.near_duplicates import WordHashes, shingles\n"
+        "from discourse_topics.repeats import without_repeats\n"
         "words = [f'w{n * n % 97}' for n in range(900)]\n"
         "texts = [' '.join(words[n:n + 40]) + '\\nSign up.' for n in range(0, 860, 3)]\n"
         "print(shingles(texts[0], WordHashes()), without_repeats(texts, duplicates=0.4).report.records())"
