@@ -18,7 +18,7 @@ import numpy as np
 
 from discourse import Document, OptionError
 
-from .near_duplicates import N_HASHES, WordHashes, near_duplicates, normalized, shingles, signature
+from .near_duplicates import N_HASHES, WORD, WordHashes, near_duplicates, normalized, shingles, signature
 from .words import Source, checked_sources
 
 Reason = Literal["near-duplicate", "boilerplate", "boilerplate only"]
