@@ -83,8 +83,8 @@ class Pairs:
         n_words: Size of the vocabulary.
     """
 
-    first: Integers
-    second: Integers
+    first: npt.NDArray[np.int32]
+    second: npt.NDArray[np.int32]
     strengths: Matrix
     errors: Matrix
     n_words: int
@@ -94,22 +94,19 @@ def associated_pairs(counts: TopicCounts) -> Pairs:
     """Return how strongly each pair of words is associated."""
     n_words = len(counts.vocabulary)
     documents_with, windows_with = counts.document_frequency, counts.windows_with
-    first, second = np.divmod(counts.cells, max(n_words, 1))
     least = 1 if counts.n_documents < CHANCE_BELOW else 2
-    kept = (first < second) & (counts.in_documents >= least)
-    first, second, together = first[kept], second[kept], counts.in_documents[kept]
-    in_documents = association(
-        together, documents_with[first], documents_with[second], counts.n_documents, width=1.0
-    )  # fmt: skip
-    in_windows = association(
-        counts.in_windows[kept], windows_with[first], windows_with[second], WINDOW * counts.n_places, width=WINDOW / 2
-    )
-    mean = np.float32(0.5) * (in_documents + in_windows)
+    kept = (counts.cells % (n_words + 1) != 0) & (counts.in_documents >= least)  # a word is no pair with itself
+    first, second = (part.astype(np.int32) for part in np.divmod(counts.cells[kept], max(n_words, 1)))
+    together = counts.in_documents[kept].astype(np.float32)
+    mean = association(together, documents_with[first], documents_with[second], counts.n_documents, width=1.0)
+    near, total = counts.in_windows[kept], WINDOW * counts.n_places
+    mean += association(near, windows_with[first], windows_with[second], total, width=WINDOW / 2)
+    mean *= np.float32(0.5)
     strengths: Matrix = mean**POWER
     # By the delta method: how the information changes with the logarithm of a count, whose variance is 1 / count.
-    information = np.maximum(-np.log(together.astype(np.float32) / np.float32(max(counts.n_documents, 1))), FLOOR)
-    slope = POWER * (1 + mean) / (np.maximum(mean, LEAST_ASSOCIATION) * np.maximum(information, 1.0))
-    errors: Matrix = strengths * slope / np.sqrt(together.astype(np.float32))
+    information = np.maximum(-np.log(together / np.float32(max(counts.n_documents, 1))), np.float32(1.0))
+    slope = POWER * (1 + mean) / (np.maximum(mean, np.float32(LEAST_ASSOCIATION)) * information)
+    errors: Matrix = strengths * slope / np.sqrt(together)
     return Pairs(first, second, strengths, errors, n_words)
 
 

@@ -154,10 +154,13 @@ class TopicCounts:
         return self._own(self.in_windows)
 
     def _own(self, counts: Integers) -> Integers:
-        first, second = np.divmod(self.cells, max(len(self.vocabulary), 1))
-        own: Integers = np.zeros(len(self.vocabulary), np.int64)
-        own[first[first == second]] = counts[first == second]
-        return own
+        return self._at(np.arange(len(self.vocabulary)) * (len(self.vocabulary) + 1), counts)
+
+    def _at(self, cells: Integers, counts: Integers) -> Integers:
+        """Return the counts of some cells; 0 for pairs that no document holds."""
+        place = np.searchsorted(self.cells, cells)
+        found = np.append(self.cells, -1)[place] == cells
+        return np.where(found, np.append(counts, 0)[place], 0)
 
     @property
     def idf(self) -> Floats:
@@ -167,9 +170,7 @@ class TopicCounts:
 
     def windows_at(self, cells: Integers) -> Integers:
         """Return how many windows hold the pairs of some cells; 0 for pairs that no document holds."""
-        place = np.searchsorted(self.cells, cells)
-        found = np.append(self.cells, -1)[place] == cells
-        return np.where(found, np.append(self.in_windows, 0)[place], 0)
+        return self._at(cells, self.in_windows)
 
     def together(self) -> Matrix:
         """Return how many documents hold both words, words x words."""
@@ -222,13 +223,11 @@ def is_count(value: object) -> bool:
 def counts_of(corpus: Corpus) -> TopicCounts:
     """Count the pairs of a corpus."""
     n_words = len(corpus.vocabulary)
-    together = documents_together(corpus.counts).ravel()
+    together = np.triu(documents_together(corpus.counts)).ravel()
     near = windows_together(corpus.occurrences, corpus.starts, n_words)
     own = np.arange(n_words) * (n_words + 1)
     near[own] = WINDOW * np.bincount(corpus.occurrences[corpus.occurrences >= 0], minlength=n_words)
     cells = np.flatnonzero(together)
-    first, second = np.divmod(cells, max(n_words, 1))
-    cells = cells[first <= second]
     return TopicCounts(
         vocabulary=corpus.vocabulary,
         n_documents=len(corpus.counts),

@@ -57,8 +57,8 @@ def factorize(spectrum: Spectrum, number: int, strongest: float) -> Matrix:
         strongest: The greatest strength; the two sides are drawn to each other as strongly.
     """
     spread = spectrum.vectors * spectrum.values
-    left = nonnegative_start(Spectrum(spectrum.values[:number], spectrum.vectors[:, :number]))
-    right = left.copy()
+    left = np.asfortranarray(nonnegative_start(Spectrum(spectrum.values[:number], spectrum.vectors[:, :number])))
+    right = left.copy(order="F")
     for _ in range(ITERATIONS):
         improve(left, right, spread @ (spectrum.vectors.T @ right), strongest)
         improve(right, left, spread @ (spectrum.vectors.T @ left), strongest)

@@ -157,13 +157,18 @@ def typical_texts(components: Floats, counts: TopicCounts) -> Floats:
     more; the first does neither. Which pairs of words stand in one document is all that has to be known. Zeros for a
     topic without any.
     """
-    together = counts.together().astype(np.float64)
+    together = counts.together()
     idf = counts.idf
-    company = components @ together
+    company = products(components, together)
     chances = company / np.maximum(counts.document_frequency, 1)
     speaks = chances / np.maximum(chances.sum(axis=0), np.finfo(float).tiny)
-    votes = (speaks * idf) @ together * idf
+    votes = products(speaks * idf, together) * idf
     return unit(unit(votes) + unit(company * idf) + CORE * unit(components))
+
+
+def products(rows: Floats, matrix: Matrix) -> Floats:
+    """Return the product of a few rows with a large matrix, which is kept in single precision."""
+    return np.asarray(rows.astype(np.float32) @ matrix, np.float64)
 
 
 def unit(rows: Floats | Matrix) -> Floats:
