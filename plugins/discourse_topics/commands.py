@@ -140,9 +140,12 @@ def save(model: TopicModel, folder: Path) -> None:
 
 
 def title_of(document: Document) -> str:
-    """Return the title of a document, or its id."""
+    """Return the title of a document; of one without, its id and how it begins."""
     title = document.metadata.get("title")
-    return title if isinstance(title, str) and title.strip() else document.id
+    if isinstance(title, str) and title.strip():
+        return title
+    first_line = next((line for line in document.text.splitlines() if line.strip()), "")
+    return f"{document.id}: {shortened(first_line, TITLE_LENGTH)}"
 
 
 def print_json(

@@ -64,8 +64,8 @@ def test_json_holds_the_same_for_programs(folder: Path) -> None:
 def test_documents_that_fit_no_topic_are_named(folder: Path) -> None:
     (folder / "odd.txt").write_text("2003, 2004, 2005.", encoding="utf-8")
 
-    assert "Of no topic: “odd.txt”" in run(folder, "-k", 3).stdout
-    assert json.loads(run(folder, "-k", 3, "-f", "json").stdout)["without_topic"] == ["odd.txt"]
+    assert "Of no topic: “odd.txt: 2003, 2004, 2005.”" in run(folder, "-k", 3).stdout
+    assert json.loads(run(folder, "-k", 3, "-f", "json").stdout)["without_topic"] == ["odd.txt: 2003, 2004, 2005."]
 
 
 def test_repeats_are_left_out_and_named_unless_they_are_to_be_kept(folder: Path) -> None:
