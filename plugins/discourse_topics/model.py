@@ -59,7 +59,7 @@ class TopicModel(Parameters):
             document, 1,000 to 3,000; None for no limit: time and memory of "cooccurrence" grow with its square.
         vocabulary: The words to look at, in the place of those that these three bounds choose; None to choose.
         stop_words: Words to leave out: "english" for the shipped function words, a collection of words, or None.
-        phrases: Phrases that are taken as one word each, such as `find_phrases` gives: `Phrase`s, or their texts.
+        phrases: Phrases that are taken as one word each, such as `find_phrases` gives, or their texts.
         seeds: Words that a topic is to be about: a list for each such topic, or a mapping from its label to the list.
             These topics come first; the others are found as always. Only for methods that take seeds: "cooccurrence".
         tokenizer: Gives the words of a text, which are taken as they are; None for the library's tokens, lower-cased,
