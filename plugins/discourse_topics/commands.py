@@ -63,6 +63,8 @@ def topics(
     """Find the topics of the articles in FOLDER, or in one file of many."""
     from discourse.views import printable
 
+    if is_scan and output is not None:
+        raise click.UsageError("--scan fits no model: there is nothing to save by --output")
     try:
         documents, report = read_documents(folder, encoding, keep_repeats)
         if is_scan:

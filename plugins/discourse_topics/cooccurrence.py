@@ -65,8 +65,8 @@ class CooccurrenceFactorization:
         number = min(len(strengths), self.n_topics + surplus)
         with np.errstate(under="ignore"):  # a weight that is too small for a number is none
             runs = sampled_topics(strengths, pairs, counts.vocabulary, number)
-        topics = np.concatenate([seeded_topics(seeds, strengths), averaged(runs)], axis=1)
-        best = best_topics(topics, strengths, self.n_topics, len(seeds))
+            topics = np.concatenate([seeded_topics(seeds, strengths), averaged(runs)], axis=1)
+            best = best_topics(topics, strengths, self.n_topics, len(seeds))
         self.components_ = topics[:, best].T.astype(np.float64)
         return self
 
@@ -155,7 +155,9 @@ def sampled_topics(strengths: Matrix, pairs: Pairs, vocabulary: Sequence[str], n
     spectrum = leading_spectrum(strengths, min(len(strengths), round(RANK * number)))
     strongest = float(strengths.max(initial=0.0))
     runs = [factorize(spectrum, number, strongest)]
-    hashes = np.fromiter((crc32(word.encode()) for word in vocabulary), np.uint64, len(vocabulary))
+    hashes = np.fromiter(
+        (crc32(word.encode("utf-8", "surrogatepass")) for word in vocabulary), np.uint64, len(vocabulary)
+    )
     spread = matrix_of(pairs.errors * deviates(hashes[pairs.first], hashes[pairs.second]), pairs)
     for sample in range(1, SAMPLES + 1):
         turned = spectrum.vectors * signs(hashes, sample)[:, None]
@@ -220,13 +222,16 @@ def best_topics(topics: Matrix, strengths: Matrix, number: int, n_wanted: int = 
     seen: set[int] = set()
     chosen: list[int] = []
     repeating: list[int] = []
+    empty: list[int] = []
     for topic in np.argsort(-scores, kind="stable").tolist():
         words = set(first_words[topic])
         repeated = len(words & seen)
-        if topic >= n_wanted and (repeated > MOST_REPEATED or 2 * repeated > len(words)):
+        if not words:
+            empty.append(topic)
+        elif topic >= n_wanted and (repeated > MOST_REPEATED or 2 * repeated > len(words)):
             repeating.append(topic)
         else:
             chosen.append(topic)
             seen |= words
-    best: Integers = np.array([*chosen, *repeating][:number], np.int64)
+    best: Integers = np.array([*chosen, *repeating, *empty][:number], np.int64)
     return best

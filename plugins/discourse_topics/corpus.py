@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 AUTO = "auto"
 WORDS_PER_DOCUMENT = 4  # a small corpus does not hold enough pairs to tell where more words belong
 LEAST_WORDS, MOST_WORDS = 1000, 3000
+DECIMALS = 6
 
 
 @attrs.frozen(eq=False)
@@ -237,5 +238,5 @@ def documents_of(name: str, bound: int | float, n_documents: int) -> float:
     if type(bound) is int and bound >= 1:
         return bound
     if type(bound) is float and 0.0 <= bound <= 1.0:
-        return bound * n_documents
+        return round(bound * n_documents, DECIMALS)  # .07 of 100 documents are 7, not 7.000000000000001
     raise OptionError(f"{name} is a number of documents (int, from 1) or a share (float, 0.0 to 1.0), not {bound!r}")

@@ -29,6 +29,7 @@ from .modelfiles import read_folder, write_folder
 WINDOW = 10  # words; that of the coherence measure in use since Lau, Newman and Baldwin (2014)
 PLACES_AT_ONCE = 125_000  # bounds the memory of counting windows
 DOCUMENTS_AT_ONCE = 512
+MOST_WORDS = 20_000  # counting their pairs takes 6 GB
 FEW_PAIRS = 200  # a pair that is counted by itself costs as much as so many cells of a product
 WORDS_FORMAT, PAIRS_FORMAT = "discourse-word-counts/1", "discourse-topic-counts/1"
 ARRAYS = ("cells", "in_documents", "in_windows")
@@ -127,7 +128,7 @@ class TopicCounts:
         """Let `sum` add counts: it starts from 0."""
         return self if other == 0 else NotImplemented
 
-    def __sub__(self, part: TopicCounts) -> TopicCounts:
+    def without(self, part: TopicCounts) -> TopicCounts:
         """Take out the counts of a shard that were added before."""
         place = np.searchsorted(self.cells, part.cells)
         in_documents, in_windows = self.in_documents.copy(), self.in_windows.copy()
@@ -158,9 +159,10 @@ class TopicCounts:
 
     def _at(self, cells: Integers, counts: Integers) -> Integers:
         """Return the counts of some cells; 0 for pairs that no document holds."""
-        place = np.searchsorted(self.cells, cells)
-        found = np.append(self.cells, -1)[place] == cells
-        return np.where(found, np.append(counts, 0)[place], 0)
+        if not len(self.cells):
+            return np.zeros(len(cells), np.int64)
+        place = np.minimum(np.searchsorted(self.cells, cells), len(self.cells) - 1)
+        return np.where(self.cells[place] == cells, counts[place], 0)
 
     @property
     def idf(self) -> Floats:
@@ -212,8 +214,13 @@ def check_counts(counts: TopicCounts) -> None:
         or (counts.cells >= len(counts.vocabulary) ** 2).any()
     ):
         raise ValueError("cells are not ascending numbers of pairs")
-    if min(counts.n_documents, counts.n_places, *counts.in_documents, *counts.in_windows, 0) < 0:
+    first, second = np.divmod(counts.cells, max(len(counts.vocabulary), 1))
+    if (first > second).any():
+        raise ValueError("the first word of a pair is not the smaller one")
+    if counts.n_places < 0 or (counts.in_windows < 0).any() or (counts.in_documents < 0).any():
         raise ValueError("counts are not whole numbers from 0")
+    if counts.in_documents.max(initial=0) > counts.n_documents:
+        raise ValueError("a pair stands in more documents than there are")
 
 
 def is_count(value: object) -> bool:
@@ -221,8 +228,16 @@ def is_count(value: object) -> bool:
 
 
 def counts_of(corpus: Corpus) -> TopicCounts:
-    """Count the pairs of a corpus."""
+    """Count the pairs of a corpus.
+
+    Raises:
+        OptionError: If there are more words than pairs of them can be counted at once.
+    """
     n_words = len(corpus.vocabulary)
+    if n_words > MOST_WORDS:
+        raise OptionError(
+            f"the pairs of {n_words} words do not fit into memory; choose at most {MOST_WORDS} (max_features, min_df)"
+        )
     together = np.triu(documents_together(corpus.counts)).ravel()
     near = windows_together(corpus.occurrences, corpus.starts, n_words)
     own = np.arange(n_words) * (n_words + 1)

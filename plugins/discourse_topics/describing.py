@@ -15,10 +15,10 @@ import numpy as np
 import discourse
 from discourse import Document, OptionError
 
-from .arrays import Floats, Integers
+from .arrays import Floats, Integers, Matrix
 from .model import TopicModel
 from .phrases import Phrase, find_phrases
-from .words import Source, checked_sources, lowered_tokens
+from .words import Source, checked_sources
 
 PHRASES = 2000
 CORE_WORDS = 50  # of a topic, among which all the words of its phrase are ...
@@ -75,6 +75,7 @@ def describe(model: TopicModel, sources: Iterable[Source], *, n_documents: int =
     listed = checked_sources(sources)
     shares = model.transform(listed)
     phrases = phrases_of_topics(model, find_phrases(listed, n=PHRASES))
+    sentences: dict[int, list[str]] = {}
     strongest = np.bincount(shares.argmax(axis=1)[shares.any(axis=1)], minlength=shares.shape[1])
     means = shares.mean(axis=0) if len(listed) else np.zeros(shares.shape[1])
     descriptions = []
@@ -87,7 +88,7 @@ def describe(model: TopicModel, sources: Iterable[Source], *, n_documents: int =
                 label=label,
                 words=tuple(model.topics_[topic]),
                 phrase=phrases[topic],
-                sentence=sentence_of(model, topic, [listed[place] for place in order[:READ_DOCUMENTS].tolist()]),
+                sentence=sentence_of(model, topic, about_it(order, shares, topic), listed, sentences),
                 documents=documents,
                 share=round(float(means[topic]), DECIMALS),
                 strongest=int(strongest[topic]),
@@ -110,7 +111,7 @@ def phrases_of_topics(model: TopicModel, phrases: Sequence[Phrase]) -> list[str 
     return found
 
 
-def phrase_weight(phrase: Phrase, weights: Any, columns: dict[str, int], core: set[int]) -> float:
+def phrase_weight(phrase: Phrase, weights: Matrix, columns: dict[str, int], core: set[int]) -> float:
     """Return how much a phrase is of a topic: the weights of its words, by how often it stands; 0 if one is not core.
 
     Function words inside, which are not in the vocabulary, do not count.
@@ -121,14 +122,26 @@ def phrase_weight(phrase: Phrase, weights: Any, columns: dict[str, int], core: s
     return float(weights[numbers].mean() * np.log1p(phrase.count))
 
 
-def sentence_of(model: TopicModel, topic: int, sources: Sequence[Source]) -> str | None:
-    """Return the sentence with most first words of a topic, of a length to be read; of equal ones that most like it."""
-    sentences = list(dict.fromkeys(sentence for source in sources for sentence in sentences_of(source)))
+def about_it(order: Integers, shares: Floats, topic: int) -> list[int]:
+    """Return the documents whose strongest topic it is, those with the greatest share first, as many as are read."""
+    return [place for place in order[:READ_DOCUMENTS].tolist() if 0 < shares[place, topic] >= shares[place].max()]
+
+
+def sentence_of(
+    model: TopicModel, topic: int, places: Sequence[int], sources: Sequence[Source], cut: dict[int, list[str]]
+) -> str | None:
+    """Return the sentence with most first words of a topic, of a length to be read; of equal ones that most like it.
+
+    `cut` keeps the sentences of documents that were cut before.
+    """
+    for place in places:
+        if place not in cut:
+            cut[place] = list(sentences_of(sources[place]))
+    sentences = list(dict.fromkeys(sentence for place in places for sentence in cut[place]))
     if not sentences:
         return None
     likeness = model.likeness(sentences)[:, topic]
-    words = set(model.topics_[topic])
-    held = [len(words.intersection(lowered_tokens(sentence))) for sentence in sentences]
+    held = model.words_held(sentences, model.topics_[topic])
     best = max(range(len(sentences)), key=lambda place: (held[place], likeness[place]))
     return sentences[best] if held[best] else None
 

@@ -31,11 +31,15 @@ class Spectrum:
 def leading_spectrum(strengths: Matrix, number: int) -> Spectrum:
     """Find the leading eigenvectors of a symmetric matrix by subspace iteration.
 
-    The iteration starts from the columns of the words with most and strongest partners.
+    The iteration starts from the columns of the words with most and strongest partners, and from sums of the columns of
+    the others, dealt out: no group of words is left out, be it apart from all others.
     """
     size = min(len(strengths), number + SURPLUS)
-    start = np.argsort(-strengths.sum(axis=0), kind="stable")[:size]
-    basis = np.linalg.qr(strengths[:, start])[0]
+    order = np.argsort(-strengths.sum(axis=0), kind="stable")
+    start: Matrix = strengths[:, order[:size]]
+    for place in range(min(SURPLUS, size)):
+        start[:, -1 - place] += strengths[:, order[size + place :: SURPLUS]].sum(axis=1)
+    basis = np.linalg.qr(start)[0]
     for _ in range(SUBSPACE_ITERATIONS):
         basis = np.linalg.qr(strengths @ basis)[0]
     return rotated(basis, basis.T @ (strengths @ basis), number)

@@ -112,6 +112,6 @@ def checked_weights(weights: Floats, n_words: int, n_topics: int, method: str) -
     if not n_found:
         raise TextError("no words of this corpus stand together more than by chance: give more, or longer, documents")
     if n_found < n_topics:
-        raise TextError(f"no more than {n_found} topics can be told apart in this corpus; ask for n_topics={n_found}")
+        raise TextError(f"no more than {n_found} topics can be told apart here; ask for n_topics={n_found} or less")
     shares: Floats = found / totals[:, None]
     return shares

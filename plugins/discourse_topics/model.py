@@ -7,16 +7,15 @@ model imports numpy alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from discourse import Document, NotFittedError, OptionError, TextError
+from discourse import Document, FormatError, NotFittedError, OptionError, TextError
 
 from . import editing
 from .arrays import Floats, Integers
@@ -28,7 +27,7 @@ from .methods import learnt_weights
 from .modelfiles import Learnt, read_model, write_model
 from .parameters import Parameters, is_whole
 from .phrases import Phrase, join_phrases, joined, phrase_texts, with_breaks
-from .scanning import TopicScan, scan
+from .scanning import TopicScan, parts_of, scan
 from .seeds import Seeds, seed_groups
 from .words import (
     Source,
@@ -52,11 +51,11 @@ class TopicModel(Parameters):
         n_topics: How many topics; at most as many as documents and words.
         method: How they are learnt: "cooccurrence" (words that keep company, see `discourse_topics.cooccurrence`),
             "nmf" (scikit-learn's factorization of documents), or a method of a plugin.
-        random_state: Seed, for methods that draw at random; ours do not.
+        random_state: Seed, for methods that draw at random; "cooccurrence" does not.
         min_df: Least number (int) or share (float) of documents with a word of the vocabulary.
         max_df: Greatest number or share.
         max_features: Size of the vocabulary at most; words of more documents come first. "auto" for four words a
-            document, 1,000 to 3,000; None for no limit: time and memory of "cooccurrence" grow with its square.
+            document, 1,000 to 3,000; None for all. Time and memory grow with its square; more than 20,000 are refused.
         vocabulary: The words to look at, in the place of those that these three bounds choose; None to choose.
         stop_words: Words to leave out: "english" for the shipped function words, a collection of words, or None.
         phrases: Phrases that are taken as one word each, such as `find_phrases` gives, or their texts.
@@ -155,12 +154,6 @@ class TopicModel(Parameters):
         self._learn(counts_of(corpus), corpus)
         return corpus.counts
 
-    @staticmethod
-    def _part_order(sources: Sequence[Source]) -> list[int]:
-        """Return the places of sources in an order that their texts alone decide, and that has no other meaning."""
-        texts = [source if isinstance(source, str) else source.text for source in sources]
-        return sorted(range(len(texts)), key=lambda place: (crc32(texts[place].encode()), texts[place]))
-
     def scan(
         self, sources: Iterable[Source], n_topics: Iterable[int] = range(5, 41, 5), *, parts: int = 4
     ) -> TopicScan:
@@ -187,8 +180,7 @@ class TopicModel(Parameters):
             raise OptionError(f"parts is a whole number from 2 to the number of documents, not {parts!r}")
         corpus = self._read(listed)
         corpus = corpus.restricted(self.choose_vocabulary(word_counts_of(corpus)))
-        part = np.empty(len(listed), np.int64)
-        part[self._part_order(listed)] = np.arange(len(listed)) * parts // len(listed)
+        part = parts_of([source if isinstance(source, str) else source.text for source in listed], parts)
 
         def learn(number: int, counts: TopicCounts, documents: Corpus) -> Floats:
             return type(self)(**{**self.get_params(), "n_topics": number})._weights(counts, documents)
@@ -323,6 +315,13 @@ class TopicModel(Parameters):
     def _count(self, sources: Iterable[Source]) -> Counts:
         return count(read_words(sources, self._tokenizer, self._phrases), self._columns)
 
+    def words_held(self, sources: Iterable[Source], words: Iterable[str]) -> list[int]:
+        """Return how many different ones of some words of the vocabulary each source holds."""
+        self.check_fitted()
+        counts = self._count(sources)
+        wanted = np.isin(counts.words, [self._columns[word] for word in words])
+        return [int(held) for held in np.bincount(counts.documents[wanted], minlength=len(counts))]
+
     def word_numbers(self, document: Document) -> list[int]:
         """Return the number of the word or phrase that begins at each token of a document, -1 for none."""
         self.check_fitted()
@@ -433,6 +432,8 @@ class TopicModel(Parameters):
             FormatError: If a file is missing, truncated, edited, or of another version.
         """
         learnt = read_model(Path(folder))
+        if set(learnt.parameters) != set(cls._defaults()):
+            raise FormatError(f"{folder} has other parameters than a TopicModel: {', '.join(learnt.parameters)}")
         model = cls(**learnt.parameters)
         model._take(learnt, None, None)
         return model

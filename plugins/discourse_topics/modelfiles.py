@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -109,8 +110,8 @@ def check_learnt(learnt: Learnt) -> None:
         raise ValueError("labels and words are texts, and labels differ")
     if list(learnt.vocabulary) != sorted(set(learnt.vocabulary)):
         raise ValueError("the vocabulary is not in the order of the alphabet")
-    if set(learnt.members) != set(range(n_topics)):
-        raise ValueError("members are the numbers of all topics")
+    if set(learnt.members) != set(range(n_topics)) or list(learnt.members) != sorted(learnt.members):
+        raise ValueError("members are the numbers of all topics, ascending")
 
 
 def digest_of(described: Mapping[str, Any], arrays: Arrays) -> str:
@@ -156,5 +157,5 @@ def read_arrays(file: Path, dtypes: Mapping[str, npt.DTypeLike]) -> dict[str, np
             return {name: np.asarray(arrays[name], dtype) for name, dtype in dtypes.items()}
     except OSError as error:
         raise FormatError(f"cannot read {file}: {error.strerror or error}") from error
-    except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except (KeyError, TypeError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
         raise FormatError(f"{file} holds no arrays of that format, perhaps truncated: {error}") from error

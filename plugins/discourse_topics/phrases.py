@@ -299,7 +299,7 @@ def phrase_texts(phrases: Iterable[Phrase | str]) -> list[str]:
 
 def checked_phrases(phrases: Iterable[Phrase | str]) -> Iterator[tuple[str, ...]]:
     """Give the words of each phrase."""
-    if isinstance(phrases, str) or not isinstance(phrases, Iterable):
+    if isinstance(phrases, str) or not isinstance(phrases, Collection):
         raise OptionError(f"phrases are a list, each a Phrase or a text of two words or more; not {phrases!r}")
     for phrase in phrases:
         words = phrase.words if isinstance(phrase, Phrase) else tuple(filter(None, lowered_tokens(str(phrase))))

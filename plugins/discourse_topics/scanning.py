@@ -13,6 +13,7 @@ from itertools import combinations
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import attrs
 import numpy as np
@@ -25,6 +26,7 @@ from .comparing import agreement
 from .corpus import Corpus
 from .counts import WINDOW, TopicCounts, counts_of
 from .labels import top_words
+from .parameters import is_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -114,6 +116,19 @@ class TopicScan:
         return "\n".join(lines)
 
 
+def parts_of(texts: Sequence[str], n_parts: int) -> Integers:
+    """Return the part of each text, from 0: parts hold about as many different texts, copies are in one part.
+
+    Raises:
+        OptionError: If there are fewer different texts than parts.
+    """
+    different = sorted(set(texts), key=lambda text: (crc32(text.encode("utf-8", "surrogatepass")), text))
+    if len(different) < n_parts:
+        raise OptionError(f"parts={n_parts} is more than there are different texts: {len(different)}")
+    part = {text: place * n_parts // len(different) for place, text in enumerate(different)}
+    return np.array([part[text] for text in texts], np.int64)
+
+
 def scan(corpus: Corpus, parts: Integers, numbers: Iterable[int], learn: Learn) -> TopicScan:
     """Fit and judge models with different numbers of topics.
 
@@ -126,13 +141,17 @@ def scan(corpus: Corpus, parts: Integers, numbers: Iterable[int], learn: Learn) 
     Raises:
         OptionError: If there are no numbers, or a part is empty.
     """
+    if not isinstance(numbers, Iterable) or not all(map(is_whole, numbers := list(numbers))):
+        raise OptionError(f"n_topics is a list of whole numbers to try, not {numbers!r}")
     wanted = sorted(set(numbers))
     if not wanted:
         raise OptionError("n_topics is one or more numbers of topics to try; there are none")
     n_parts = int(parts.max(initial=0)) + 1
     held_out = [counts_of(corpus.documents(np.flatnonzero(parts == part))) for part in range(n_parts)]
     whole = sum(held_out[1:], start=held_out[0])
-    seen = [(whole - counts, corpus.documents(np.flatnonzero(parts != part))) for part, counts in enumerate(held_out)]
+    seen = [
+        (whole.without(counts), corpus.documents(np.flatnonzero(parts != part))) for part, counts in enumerate(held_out)
+    ]
     return TopicScan(
         tuple(judged([top_words(learn(number, *some)) for some in seen], held_out, number) for number in wanted)
     )

@@ -44,7 +44,7 @@ def seed_groups(seeds: Seeds | None, vocabulary: Sequence[str], n_topics: int) -
             meant = f"did you mean {' or '.join(map(repr, close))}? " if close else ""
             hint = "its words stand in enough documents (min_df, max_df, max_features) and are no stop words"
             raise OptionError(f"no seed word {word!r} in the vocabulary; {meant}{hint}")
-    return [np.array([columns[word] for word in words], np.int64) for words in lists]
+    return [np.array(sorted({columns[word] for word in words}), np.int64) for words in lists]
 
 
 def seeded_topics(groups: Sequence[Integers], strengths: Matrix) -> Matrix:

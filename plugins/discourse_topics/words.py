@@ -188,9 +188,12 @@ def document_words(document: Document) -> Sequence[str]:
 
 
 def gaps_of(document: Document) -> list[int]:
-    """Return the tokens that a blank line stands before: no phrase goes on across it."""
+    """Return the tokens that begin a paragraph, or that a blank line stands before: no phrase goes on across them."""
     starts = document["tokens"].starts
-    return sorted({bisect_left(starts, line.start()) for line in BLANK_LINE.finditer(document.text)})
+    breaks = [line.start() for line in BLANK_LINE.finditer(document.text)]
+    if "paragraphs" in document:
+        breaks += document["paragraphs"].starts
+    return sorted({bisect_left(starts, place) for place in breaks})
 
 
 def with_gaps(words: Sequence[str], gaps: Sequence[int]) -> tuple[list[str], list[int]]:

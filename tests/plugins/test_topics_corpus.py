@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,11 +14,16 @@ from hypothesis import strategies as st
 from discourse.errors import OptionError, TextError
 from discourse_topics.cooccurrence import (
     CHANCE_BELOW,
+    SAMPLES,
+    CooccurrenceFactorization,
+    Pairs,
     associated_pairs,
     association,
     averaged,
     best_topics,
     deviates,
+    matrix_of,
+    sampled_topics,
     signs,
 )
 from discourse_topics.corpus import Corpus, chosen_words
@@ -151,6 +158,59 @@ def test_pairs_have_the_same_error_in_any_corpus_and_either_order() -> None:
     assert (abs(there.mean()) < 0.06, abs(there.var() - 1) < 0.06, abs(there).max() <= 3**0.5) == (True,) * 3
     assert {-1.0, 1.0} == set(turned.ravel().tolist())
     assert (np.abs(turned.mean(axis=1)) < 0.06).all() and abs((turned[0] * turned[1]).mean()) < 0.06
+
+
+def blocks(n_blocks: int, size: int) -> Pairs:
+    """Pairs of words of the same block, weaker from block to block, with errors a tenth as great."""
+    first, second = np.nonzero(np.triu(np.kron(np.eye(n_blocks), np.ones((size, size))), 1))
+    strengths = (1 / (1 + first // size)).astype(np.float32)
+    return Pairs(first.astype(np.int32), second.astype(np.int32), strengths, strengths / 10, n_blocks * size)
+
+
+def test_each_sample_of_the_strengths_gives_the_same_groups_a_little_otherwise() -> None:
+    pairs = blocks(3, 8)
+    vocabulary = [f"w{number}" for number in range(24)]
+    runs = sampled_topics(matrix_of(pairs.strengths, pairs), pairs, vocabulary, 3)
+    groups = [sorted(sorted(np.flatnonzero(topic > topic.max() / 2).tolist()) for topic in run.T) for run in runs]
+
+    assert SAMPLES + 1 == len({run.tobytes() for run in runs})
+    assert [[list(range(start, start + 8)) for start in (0, 8, 16)]] * len(runs) == groups
+
+
+def test_without_errors_all_samples_are_the_same() -> None:
+    pairs = attrs.evolve(blocks(3, 8), errors=np.zeros(84, np.float32))
+    runs = sampled_topics(matrix_of(pairs.strengths, pairs), pairs, [f"w{number}" for number in range(24)], 3)
+
+    assert all(np.allclose(runs[0] @ runs[0].T, run @ run.T, atol=1e-3) for run in runs[1:])
+
+
+def test_more_topics_are_found_than_wanted_the_more_documents_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def asked_for(*arguments: Any) -> list[Any]:
+        asked.append(arguments[-1])
+        return sampled_topics(*arguments)
+
+    monkeypatch.setattr("discourse_topics.cooccurrence.sampled_topics", asked_for)
+    for times in (1, 10, 100):
+        theme = [
+            ["cod", "nets", "sea"],
+            ["exams", "desk", "sums"],
+            ["toll", "bridge", "cars"],
+            ["rent", "flats", "roof"],
+        ]
+        CooccurrenceFactorization(n_topics=4).fit_counts(counts_of(corpus_of(theme * 6 * times)))
+
+    assert [4, 8, 8] == asked
+
+
+def test_a_topic_without_words_comes_last() -> None:
+    strengths = (np.ones((30, 30)) - np.eye(30)).astype(np.float32)
+    strong, weak = np.zeros(30, np.float32), np.zeros(30, np.float32)
+    strong[:10], weak[20:] = 5.0, 1.0
+    weights = np.stack([np.zeros(30, np.float32), strong, strong * 0.9, weak], axis=1)
+
+    assert best_topics(weights, strengths, 4).tolist() == [1, 3, 2, 0]
 
 
 def test_topics_are_averaged_with_those_they_are_like() -> None:

@@ -16,6 +16,7 @@ from discourse_topics import TopicModel, describe, without_topic
 THEMES = json.loads(Path(__file__).with_name("test_topics_articles.json").read_text(encoding="utf-8"))
 ARTICLES = [article for trio in zip(*THEMES.values(), strict=True) for article in trio]
 MODEL = TopicModel(n_topics=3).fit(ARTICLES)
+PHRASES = ["fishing quotas", "cut", "night trains", "full"]
 
 
 def test_each_topic_is_described_by_what_is_said_of_it() -> None:
@@ -51,6 +52,25 @@ def test_the_phrase_is_of_words_of_the_topic() -> None:
 
     assert phrases[0] == phrases[3] == "fishing quotas"
     assert "fishing quotas" not in (phrases.get(1), phrases.get(2))
+
+
+def test_a_topic_without_documents_has_no_sentence() -> None:
+    """No sentence of schools tells what the topic of the sea is about."""
+    schools = [article for place, article in enumerate(ARTICLES) if place % 3 == 1]
+    described = describe(MODEL, schools)
+
+    assert [topic.strongest > 0 for topic in described] == [topic.sentence is not None for topic in described]
+    assert 1 == sum(topic.sentence is not None for topic in described)
+
+
+def test_phrases_of_the_model_count_in_its_sentences() -> None:
+    articles = [f"The fishing quotas of number {place} were cut to the bone today." for place in range(6)]
+    articles += [f"The night trains of number {place} were full to the doors today." for place in range(6)]
+    model = TopicModel(n_topics=2, phrases=["fishing quotas", "night trains"], max_df=0.5, stop_words=["today"]).fit(
+        articles
+    )
+
+    assert all(topic.sentence is not None for topic in describe(model, articles))
 
 
 def test_documents_are_described_as_their_texts() -> None:

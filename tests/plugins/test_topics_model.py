@@ -254,6 +254,20 @@ def test_more_topics_than_can_be_told_apart_are_refused_with_the_number_that_can
         TopicModel(n_topics=4, max_df=1.0).fit(corpus)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_numbers_too_small_to_be_told_from_nothing_are_no_error(method: str) -> None:
+    with np.errstate(all="raise"):
+        model = fitted(method=method) if method == "cooccurrence" else fitted(method=method, max_df=0.6)
+        shares = model.transform(ARTICLES)
+
+    assert shares.sum(axis=1) == pytest.approx(np.ones(len(ARTICLES)))
+
+
+def test_phrases_that_can_be_read_only_once_are_refused() -> None:
+    with pytest.raises(OptionError, match="phrases are a list"):
+        TopicModel(n_topics=3, phrases=iter(["cod quota"])).fit(ARTICLES)  # type: ignore[arg-type]
+
+
 def test_words_that_never_meet_have_no_topic() -> None:
     with pytest.raises(TextError, match="stand together more than by chance"):
         TopicModel(n_topics=2).fit(["cod", "herring", "pupils"])
@@ -349,3 +363,18 @@ def test_the_package_is_light_and_a_fitted_model_needs_no_scikit_learn(tmp_path:
     assert not {"numpy", "sklearn", "scipy", "nltk"} & package
     assert "numpy" in applied
     assert not {"sklearn", "scipy", "nltk"} & applied
+
+
+@pytest.mark.parametrize("place", range(0, 4000, 131))
+def test_arrays_with_a_changed_byte_are_refused(place: int, tmp_path: Path) -> None:
+    fitted().save(tmp_path)
+    content = bytearray((tmp_path / "arrays.npz").read_bytes())
+    middle = place % len(content)
+    content[middle] ^= 0xFF
+    (tmp_path / "arrays.npz").write_bytes(bytes(content))
+    try:
+        loaded = TopicModel.load(tmp_path)
+    except FormatError:
+        return
+
+    assert loaded.digest() == fitted().digest()  # a byte that says nothing, such as the date in the archive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import random
 from itertools import combinations
 from math import log
 from pathlib import Path
@@ -18,7 +19,7 @@ from discourse.errors import MissingExtraError, OptionError, TextError
 from discourse_topics import TopicModel
 from discourse_topics.corpus import corpus_of
 from discourse_topics.counts import WINDOW, counts_of
-from discourse_topics.scanning import Scanned, TopicScan, coherence
+from discourse_topics.scanning import Scanned, TopicScan, coherence, parts_of
 from discourse_topics.words import words_of
 
 THEMES = json.loads(Path(__file__).with_name("test_topics_articles.json").read_text(encoding="utf-8"))
@@ -32,7 +33,23 @@ def test_each_number_is_judged_once_in_order() -> None:
 
 
 def test_the_order_of_documents_does_not_matter() -> None:
-    assert TopicModel().scan(ARTICLES[::-1], [2, 3], parts=3).rows == SCAN.rows[:2]
+    shuffled = random.Random(1).sample(ARTICLES, len(ARTICLES))
+
+    assert TopicModel().scan(shuffled, [2, 3], parts=3).rows == SCAN.rows[:2]
+
+
+@given(st.lists(st.sampled_from([*"abcdefgh", "\ud800"]), min_size=1, max_size=30), st.integers(1, 5))
+def test_parts_are_even_and_copies_are_in_one(texts: list[str], n_parts: int) -> None:
+    different = set(texts)
+    if len(different) < n_parts:
+        with pytest.raises(OptionError, match="more than there are different texts"):
+            parts_of(texts, n_parts)
+        return
+    part = dict(zip(texts, parts_of(texts, n_parts).tolist(), strict=True))
+    sizes = [sum(part[text] == number for text in different) for number in range(n_parts)]
+
+    assert [part[text] for text in texts] == parts_of(texts, n_parts).tolist()
+    assert max(sizes) - min(sizes) <= 1
 
 
 def test_a_scan_fits_nothing_and_heeds_the_parameters() -> None:
