@@ -227,6 +227,12 @@ def is_count(value: object) -> bool:
     return type(value) is int and value >= 0
 
 
+def word_counts_of(corpus: Corpus) -> WordCounts:
+    """Return in how many documents each word stands."""
+    frequency = corpus.counts.document_frequency.tolist()
+    return WordCounts(len(corpus.counts), dict(zip(corpus.vocabulary, frequency, strict=True)))
+
+
 def counts_of(corpus: Corpus) -> TopicCounts:
     """Count the pairs of a corpus.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,27 +20,26 @@ from discourse import Document, FormatError, NotFittedError, OptionError, TextEr
 from . import editing
 from .arrays import Floats, Integers
 from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, columns_of, corpus_of, count, renumbered
-from .counts import TopicCounts, WordCounts, counts_of
+from .counts import TopicCounts, WordCounts, counts_of, word_counts_of
 from .folding import FoldIn, typical_texts
 from .labels import checked_label, distinct, first_words, labels_of
 from .methods import learnt_weights
 from .modelfiles import Learnt, read_model, write_model
-from .parameters import Parameters, is_whole
-from .phrases import Phrase, join_phrases, joined, phrase_texts, with_breaks
+from .parameters import Parameters, is_whole, plain_parameters
+from .phrases import Phrase, joined, phrase_texts, read_words
 from .scanning import TopicScan, parts_of, scan
 from .seeds import Seeds, seed_groups
 from .words import (
     Source,
     Tokenizer,
-    Words,
     checked_sources,
+    checked_tokenizer,
     document_words,
     gaps_of,
     is_topic_word,
     numbered,
     stop_word_set,
     with_gaps,
-    words_of,
 )
 
 
@@ -437,44 +436,3 @@ class TopicModel(Parameters):
         model = cls(**learnt.parameters)
         model._take(learnt, None, None)
         return model
-
-
-def read_words(sources: Iterable[Source], tokenizer: Tokenizer | None, phrases: Collection[str]) -> Words:
-    """Return the words of sources, phrases joined."""
-    if not phrases:
-        return words_of(sources, tokenizer)
-    return join_phrases(words_of(sources if tokenizer else with_breaks(sources), tokenizer), phrases)
-
-
-def word_counts_of(corpus: Corpus) -> WordCounts:
-    """Return in how many documents each word stands."""
-    frequency = corpus.counts.document_frequency.tolist()
-    return WordCounts(len(corpus.counts), dict(zip(corpus.vocabulary, frequency, strict=True)))
-
-
-def checked_tokenizer(tokenizer: Tokenizer | None) -> Tokenizer | None:
-    if tokenizer is not None and not callable(tokenizer):
-        raise OptionError(f"tokenizer is a callable from text to words, or None; not {tokenizer!r}")
-    return tokenizer
-
-
-def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters as plain data: collections of words sorted, a tokenizer by its name."""
-    plain = dict(parameters)
-    for name in ("stop_words", "vocabulary"):
-        if plain[name] is not None and not isinstance(plain[name], str):
-            plain[name] = sorted(plain[name])
-    plain["phrases"] = sorted(phrase_texts(plain["phrases"]))
-    if isinstance(plain["seeds"], Mapping):
-        plain["seeds"] = {label: listed(words) for label, words in plain["seeds"].items()}
-    elif plain["seeds"] is not None:
-        plain["seeds"] = [listed(words) for words in plain["seeds"]]
-    plain["n_topics"] = int(plain["n_topics"])
-    if plain["tokenizer"] is not None:
-        plain["tokenizer"] = getattr(plain["tokenizer"], "__qualname__", type(plain["tokenizer"]).__qualname__)
-    return plain
-
-
-def listed(words: Collection[str]) -> list[str]:
-    """Return words as a list; those of a set, which have no order, by the alphabet."""
-    return sorted(words) if isinstance(words, (set, frozenset)) else list(words)

@@ -8,11 +8,14 @@ parameters that can be read and set by the names of the constructor's arguments,
 from __future__ import annotations
 
 import inspect
+from collections.abc import Collection, Mapping
 from numbers import Integral
 from typing import Any, Self
 
 from discourse import OptionError
 from discourse.errors import unknown
+
+from .phrases import phrase_texts
 
 
 def is_whole(value: object) -> bool:
@@ -63,3 +66,25 @@ class Parameters:
             if getattr(self, name) is not default and getattr(self, name) != default
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
+
+
+def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters as plain data: collections of words sorted, a tokenizer by its name."""
+    plain = dict(parameters)
+    for name in ("stop_words", "vocabulary"):
+        if plain[name] is not None and not isinstance(plain[name], str):
+            plain[name] = sorted(plain[name])
+    plain["phrases"] = sorted(phrase_texts(plain["phrases"]))
+    if isinstance(plain["seeds"], Mapping):
+        plain["seeds"] = {label: listed(words) for label, words in plain["seeds"].items()}
+    elif plain["seeds"] is not None:
+        plain["seeds"] = [listed(words) for words in plain["seeds"]]
+    plain["n_topics"] = int(plain["n_topics"])
+    if plain["tokenizer"] is not None:
+        plain["tokenizer"] = getattr(plain["tokenizer"], "__qualname__", type(plain["tokenizer"]).__qualname__)
+    return plain
+
+
+def listed(words: Collection[str]) -> list[str]:
+    """Return words as a list; those of a set, which have no order, by the alphabet."""
+    return sorted(words) if isinstance(words, (set, frozenset)) else list(words)

@@ -25,6 +25,7 @@ from .words import (
     ENGLISH,
     JOINTS,
     Source,
+    Tokenizer,
     Words,
     checked_sources,
     is_topic_word,
@@ -323,3 +324,10 @@ def places_of(rows: Integers, words: Words, taken: Flags) -> Iterator[tuple[int,
         if row is not None and place >= end:
             end = place + length
             yield place, row
+
+
+def read_words(sources: Iterable[Source], tokenizer: Tokenizer | None, phrases: Collection[str]) -> Words:
+    """Return the words of sources, phrases joined."""
+    if not phrases:
+        return words_of(sources, tokenizer)
+    return join_phrases(words_of(sources if tokenizer else with_breaks(sources), tokenizer), phrases)

@@ -206,6 +206,12 @@ def with_gaps(words: Sequence[str], gaps: Sequence[int]) -> tuple[list[str], lis
     return filled, places
 
 
+def checked_tokenizer(tokenizer: Tokenizer | None) -> Tokenizer | None:
+    if tokenizer is not None and not callable(tokenizer):
+        raise OptionError(f"tokenizer is a callable from text to words, or None; not {tokenizer!r}")
+    return tokenizer
+
+
 def checked_sources(sources: Any) -> list[Source]:
     """Return texts and documents as a list; refuse what is neither.
 
