@@ -128,11 +128,11 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
 
 @discourse.hookimpl
 def discourse_topic_models(register: Callable[[Resource], None]) -> None:
-    for name, estimator in (
-        ("cooccurrence", "discourse_topics.cooccurrence:CooccurrenceFactorization"),
-        ("nmf", "discourse_topics.nmf:DocumentFactorization"),
+    for name, version, estimator in (
+        ("cooccurrence", "2.0", "discourse_topics.cooccurrence:CooccurrenceFactorization"),
+        ("nmf", "1.0", "discourse_topics.nmf:DocumentFactorization"),
     ):
-        register(Resource(kind="topic_models", name=name, version="1.0", data={"estimator": estimator}))
+        register(Resource(kind="topic_models", name=name, version=version, data={"estimator": estimator}))
 
 
 @discourse.hookimpl

@@ -93,9 +93,8 @@ class Corpus:
 
     @property
     def idf(self) -> Floats:
-        """Inverse document frequency of each word, ln(documents / documents with it) + 1; of one in none, that of 1."""
-        idf: Floats = np.log(max(len(self.counts), 1) / np.maximum(self.counts.document_frequency, 1)) + 1.0
-        return idf
+        """Inverse document frequency of each word (see `idf_of`)."""
+        return idf_of(self.counts.document_frequency, len(self.counts))
 
     def documents(self, rows: Integers) -> Corpus:
         """Return the corpus of some documents, given by their numbers."""
@@ -122,6 +121,12 @@ def ranges(starts: Integers, ends: Integers) -> Integers:
     before = np.concatenate([[0], np.cumsum(lengths)])
     numbers: Integers = np.arange(before[-1]) + np.repeat(starts - before[:-1], lengths)
     return numbers
+
+
+def idf_of(document_frequency: Integers, n_documents: int) -> Floats:
+    """Return the inverse document frequency of words: ln(documents / documents with it) + 1; of one in none as in 1."""
+    idf: Floats = np.log(max(n_documents, 1) / np.maximum(document_frequency, 1)) + 1.0
+    return idf
 
 
 def columns_of(vocabulary: Sequence[str]) -> dict[str, int]:

@@ -23,7 +23,7 @@ from discourse import FormatError, OptionError
 from discourse.modelfiles import read_description
 
 from .arrays import Floats, Integers, Matrix
-from .corpus import Corpus, Counts
+from .corpus import Corpus, Counts, idf_of
 from .modelfiles import read_folder, write_folder
 
 WINDOW = 10  # words; that of the coherence measure in use since Lau, Newman and Baldwin (2014)
@@ -105,11 +105,7 @@ class TopicCounts:
     def __add__(self, other: TopicCounts) -> TopicCounts:
         if not isinstance(other, TopicCounts):
             return NotImplemented
-        if self.vocabulary != other.vocabulary:
-            raise OptionError(
-                f"counts add up only for one vocabulary; these have {len(self.vocabulary)} and "
-                f"{len(other.vocabulary)} words, not the same: count all shards with the vocabulary of the whole"
-            )
+        self._check_vocabulary(other)
         cells, place = np.unique(np.concatenate([self.cells, other.cells]), return_inverse=True)
         in_documents, in_windows = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.int64)
         for places, counts in ((place[: len(self.cells)], self), (place[len(self.cells) :], other)):
@@ -129,7 +125,8 @@ class TopicCounts:
         return self if other == 0 else NotImplemented
 
     def without(self, part: TopicCounts) -> TopicCounts:
-        """Take out the counts of a shard that were added before."""
+        """Return what is left without the counts of a shard that were added before."""
+        self._check_vocabulary(part)
         place = np.searchsorted(self.cells, part.cells)
         in_documents, in_windows = self.in_documents.copy(), self.in_windows.copy()
         in_documents[place] -= part.in_documents
@@ -143,6 +140,13 @@ class TopicCounts:
             in_documents=in_documents[left],
             in_windows=in_windows[left],
         )
+
+    def _check_vocabulary(self, other: TopicCounts) -> None:
+        if self.vocabulary != other.vocabulary:
+            raise OptionError(
+                f"counts add up only for one vocabulary; these have {len(self.vocabulary)} and "
+                f"{len(other.vocabulary)} words, not the same: count all shards with the vocabulary of the whole"
+            )
 
     @property
     def document_frequency(self) -> Integers:
@@ -166,9 +170,8 @@ class TopicCounts:
 
     @property
     def idf(self) -> Floats:
-        """Inverse document frequency of each word, ln(documents / documents with it) + 1; of one in none, that of 1."""
-        idf: Floats = np.log(max(self.n_documents, 1) / np.maximum(self.document_frequency, 1)) + 1.0
-        return idf
+        """Inverse document frequency of each word: ln(documents / documents with it) + 1; of one in none, that of 1."""
+        return idf_of(self.document_frequency, self.n_documents)
 
     def windows_at(self, cells: Integers) -> Integers:
         """Return how many windows hold the pairs of some cells; 0 for pairs that no document holds."""

@@ -19,6 +19,7 @@ from discourse.errors import unknown
 from .arrays import Floats, Integers
 from .corpus import Corpus
 from .counts import TopicCounts
+from .parameters import is_whole
 
 KIND = "topic_models"
 
@@ -64,6 +65,26 @@ def topic_method(name: str) -> type[TopicMethod]:
     except (KeyError, TypeError, AttributeError, ImportError) as error:
         raise PluginError(f"topic method {name!r} cannot be loaded: {error}") from error
     return method
+
+
+def check_size(n_topics: int, counts: TopicCounts) -> None:
+    """Refuse documents that are all alike, and more topics than documents or words: none could be told apart.
+
+    Raises:
+        OptionError: For the number of topics.
+        TextError: For the documents.
+    """
+    if not is_whole(n_topics) or n_topics < 1:
+        raise OptionError(f"n_topics is a whole number from 1, not {n_topics!r}")
+    frequency = counts.document_frequency
+    n_words = int(np.count_nonzero(frequency))
+    if n_words and (frequency[frequency > 0] == counts.n_documents).all():
+        raise TextError("all documents hold the same words; topics are what some speak of and others do not")
+    if n_topics > min(counts.n_documents, n_words):
+        raise OptionError(
+            f"n_topics={n_topics} is more than the corpus can hold: documents: {counts.n_documents}; words of the "
+            f"vocabulary that stand in them: {n_words}"
+        )
 
 
 def learnt_weights(

@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
-from discourse import Document, FormatError, NotFittedError, OptionError, TextError
+from discourse import FormatError, NotFittedError, OptionError
 
 from . import editing
-from .arrays import Floats, Integers
-from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, columns_of, corpus_of, count, renumbered
+from .applying import FittedTopics
+from .arrays import Floats
+from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, corpus_of
 from .counts import TopicCounts, WordCounts, counts_of, word_counts_of
-from .folding import FoldIn, typical_texts
+from .folding import typical_texts
 from .labels import checked_label, distinct, first_words, labels_of
-from .methods import learnt_weights
+from .methods import check_size, learnt_weights
 from .modelfiles import Learnt, read_model, write_model
-from .parameters import Parameters, is_whole, plain_parameters
-from .phrases import Phrase, joined, phrase_texts, read_words
+from .parameters import Parameters, plain_parameters
+from .phrases import Phrase, phrase_texts, read_words
 from .scanning import TopicScan, parts_of, scan
 from .seeds import Seeds, seed_groups
 from .words import (
@@ -34,16 +34,12 @@ from .words import (
     Tokenizer,
     checked_sources,
     checked_tokenizer,
-    document_words,
-    gaps_of,
     is_topic_word,
-    numbered,
     stop_word_set,
-    with_gaps,
 )
 
 
-class TopicModel(Parameters):
+class TopicModel(FittedTopics, Parameters):
     """Topics of a corpus, after the conventions of scikit-learn.
 
     Args:
@@ -246,23 +242,9 @@ class TopicModel(Parameters):
 
     def _weights(self, counts: TopicCounts, corpus: Corpus | None) -> Floats:
         """Learn the probability of words in topics, topics x words."""
-        self._check_size(counts)
+        check_size(self.n_topics, counts)
         groups = seed_groups(self.seeds, counts.vocabulary, self.n_topics)
         return learnt_weights(self.method, self.n_topics, self.random_state, counts, corpus, groups)
-
-    def _check_size(self, counts: TopicCounts) -> None:
-        """Refuse documents that are all alike, and more topics than documents or words: none could be told apart."""
-        if not is_whole(self.n_topics) or self.n_topics < 1:
-            raise OptionError(f"n_topics is a whole number from 1, not {self.n_topics!r}")
-        frequency = counts.document_frequency
-        n_words = int(np.count_nonzero(frequency))
-        if n_words and (frequency[frequency > 0] == counts.n_documents).all():
-            raise TextError("all documents hold the same words; topics are what some speak of and others do not")
-        if self.n_topics > min(counts.n_documents, n_words):
-            raise OptionError(
-                f"n_topics={self.n_topics} is more than the corpus can hold: documents: {counts.n_documents}; words of "
-                f"the vocabulary that stand in them: {n_words}"
-            )
 
     def _read(self, sources: Iterable[Source]) -> Corpus:
         """Return the words of sources that can carry a topic."""
@@ -271,85 +253,6 @@ class TopicModel(Parameters):
         can_carry = bool if checked_tokenizer(self.tokenizer) is not None else is_topic_word
         words = read_words(sources, self.tokenizer, phrases)
         return corpus_of(words, lambda word: word in phrases or (word not in stop_words and can_carry(word)))
-
-    def _take(self, learnt: Learnt, tokenizer: Tokenizer | None, counts: TopicCounts | None) -> None:
-        """Set what the model has learnt, and prepare what it is applied with."""
-        self._learnt = learnt
-        self._tokenizer = tokenizer
-        self._phrases = frozenset(phrase_texts(learnt.parameters["phrases"]))
-        self.vocabulary_ = learnt.vocabulary
-        self.components_ = learnt.components
-        self.idf_ = learnt.idf
-        self.n_documents_ = learnt.n_documents
-        self.counts_ = counts
-        self.topics_ = first_words(learnt.components, learnt.vocabulary)
-        self.labels_ = list(learnt.labels)
-        self._columns = columns_of(learnt.vocabulary)
-        self._folding = FoldIn(learnt.typical, learnt.idf, learnt.members)
-
-    counts_: TopicCounts | None = None
-
-    # Applying
-
-    def transform(self, sources: Iterable[Source]) -> Floats:
-        """Return the shares of topics, sources x topics.
-
-        A row sums to 1; it holds zeros alone where no word of the source belongs to a topic.
-
-        Raises:
-            NotFittedError: Before `fit`.
-        """
-        self.check_fitted()
-        return self._folding.shares(self._count(sources))
-
-    def likeness(self, sources: Iterable[Source]) -> Floats:
-        """Return how like the typical document of each topic each source is, 0 to 1: sources x topics.
-
-        Shares say which topics a source is about among those of the model; likeness says whether it is about any: the
-        greatest of a source that fits no topic is low.
-        """
-        self.check_fitted()
-        return self._folding.cosines(self._count(sources))
-
-    def _count(self, sources: Iterable[Source]) -> Counts:
-        return count(read_words(sources, self._tokenizer, self._phrases), self._columns)
-
-    def words_held(self, sources: Iterable[Source], words: Iterable[str]) -> list[int]:
-        """Return how many different ones of some words of the vocabulary each source holds."""
-        self.check_fitted()
-        counts = self._count(sources)
-        wanted = np.isin(counts.words, [self._columns[word] for word in words])
-        return [int(held) for held in np.bincount(counts.documents[wanted], minlength=len(counts))]
-
-    def word_numbers(self, document: Document) -> list[int]:
-        """Return the number of the word or phrase that begins at each token of a document, -1 for none."""
-        self.check_fitted()
-        words = document_words(document)
-        if not self._phrases:
-            return [self._columns.get(word, -1) for word in words]
-        filled, places = with_gaps(words, gaps_of(document))
-        found, begins = joined(numbered([filled]), self._phrases)
-        numbers: Integers = np.full(len(filled), -1)
-        numbers[begins] = renumbered(found, self._columns)
-        return [int(number) for number in numbers[places]]
-
-    def fold_in(self) -> FoldIn:
-        """Return what finds the shares of topics in counted words, for analyzers."""
-        self.check_fitted()
-        return self._folding
-
-    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Return the labels of the topics, the columns of `transform`."""
-        self.check_fitted()
-        return np.array(self.labels_, dtype=object)
-
-    def check_fitted(self) -> None:
-        """Raise `NotFittedError` before `fit`."""
-        if not self.__sklearn_is_fitted__():
-            raise NotFittedError("this TopicModel is not fitted; call fit(texts), or TopicModel.load(folder)")
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return hasattr(self, "_learnt")
 
     # Editing by hand
 

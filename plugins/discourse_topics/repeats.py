@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -169,11 +169,9 @@ def without_repeats(
         counts = passage_counts(texts, near_duplicates(order, prints, signatures, VERSIONS))
         for index, text in enumerate(before):
             texts[index], found = without_passages(text, counts, least)
-            reason: Reason = "boilerplate" if texts[index] != text else "boilerplate only"
-            for key, same in found.items():
-                passage = Repeat(reason, index, ids[index], passage=same[0], times=len(same), documents=counts[key])
-                repeats[index].append(passage)
-            if texts[index] != text:
+            is_cut = texts[index] != text
+            repeats[index] += passages_found(index, ids[index], is_cut, found, counts)
+            if is_cut:
                 prints[index] = shingles(texts[index], numbers)
                 signatures[index] = signature(prints[index])
         order.sort(key=lambda index: -len(texts[index]))
@@ -183,6 +181,15 @@ def without_repeats(
     cleaned = tuple(with_text(given[index], text) for index, text in enumerate(texts) if index not in twins)
     told = tuple(one for index in sorted(repeats) for one in repeats[index])
     return Cleaned(cleaned, RepeatsReport(len(given), told))
+
+
+def passages_found(
+    index: int, id: str | None, is_cut: bool, found: dict[str, list[str]], counts: Counter[str]
+) -> Iterator[Repeat]:
+    """Tell of the boilerplate of a source, which was cut, or left because the source holds nothing else."""
+    reason: Reason = "boilerplate" if is_cut else "boilerplate only"
+    for key, same in found.items():
+        yield Repeat(reason, index, id, passage=same[0], times=len(same), documents=counts[key])
 
 
 def check_options(duplicates: Any, boilerplate: Any, least_documents: Any) -> None:

@@ -139,7 +139,7 @@ def scan(corpus: Corpus, parts: Integers, numbers: Iterable[int], learn: Learn) 
         learn: Gives the weights of words in so many topics, from counts and documents.
 
     Raises:
-        OptionError: If there are no numbers, or a part is empty.
+        OptionError: If there are no numbers, or one is no whole number; as `learn`.
     """
     if not isinstance(numbers, Iterable) or not all(map(is_whole, numbers := list(numbers))):
         raise OptionError(f"n_topics is a list of whole numbers to try, not {numbers!r}")

@@ -56,11 +56,11 @@ def paragraph_summary(document: Document, layer: Layer[TopicShare]) -> Table | N
 
 
 def carrying_words(document: Document, evidence: Iterable[Evidence]) -> list[str]:
-    """Return the different words of evidence, those that count most first."""
+    """Return the different words of evidence that speak for a topic, those that count most first."""
     weights: dict[str, float] = defaultdict(float)
     shown: dict[str, str] = {}
     for piece in evidence:
-        if piece.span is not None:
+        if piece.span is not None and piece.weight > 0:
             word = document.slice(piece.span)
             shown.setdefault(word.lower(), word)
             weights[word.lower()] += piece.weight

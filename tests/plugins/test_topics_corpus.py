@@ -264,6 +264,15 @@ def test_a_text_of_two_themes_has_both_and_its_words_make_up_the_shares() -> Non
     assert 0.0 == both.parts[0, 1] == both.parts[1, 0]
 
 
+def test_shares_are_the_squares_of_what_words_give() -> None:
+    folding = FoldIn(np.eye(3, dtype=np.float32), np.ones(3, np.float32))
+    mixture = folding.mixture(np.array([0, 1]), np.array([1, 3]))
+    squares = np.array([1.0, (1.0 + np.log(3)) ** 2, 0.0])
+
+    assert mixture is not None
+    assert mixture.shares == pytest.approx(squares / squares.sum())
+
+
 def test_what_is_expected_of_a_paragraph_stays_as_it_is() -> None:
     folding, words = folding_of(THEMES, "cod", "exams")
     mixture = folding.mixture(np.array([words["cod"]]), np.array([1]), np.array([0.2, 0.8]))

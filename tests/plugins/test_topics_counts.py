@@ -474,3 +474,16 @@ def test_counts_are_no_model(tmp_path: Path) -> None:
 
     with pytest.raises(FormatError, match="has format 'discourse-topic-counts/"):
         TopicModel.load(tmp_path)
+
+
+def test_a_shard_that_is_taken_out_leaves_the_counts_of_the_others() -> None:
+    model = TopicModel(n_topics=3)
+    vocabulary = model.choose_vocabulary(model.word_counts(ARTICLES))
+    one, other = (model.topic_counts(shard, vocabulary) for shard in (ARTICLES[:7], ARTICLES[7:]))
+    left = (one + other).without(other)
+
+    assert (one.n_documents, one.n_places) == (left.n_documents, left.n_places)
+    for name in ("cells", "in_documents", "in_windows"):
+        assert getattr(one, name).tolist() == getattr(left, name).tolist()
+    with pytest.raises(OptionError, match="only for one vocabulary"):
+        one.without(model.topic_counts(ARTICLES, vocabulary[:5]))

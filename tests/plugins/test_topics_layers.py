@@ -197,3 +197,37 @@ def test_there_is_no_summary_of_nothing() -> None:
 
     assert document_summary(document, document["document_topics"]) is None
     assert paragraph_summary(document, document["topics"]) is None
+
+
+PAGE = """By Marta Quillan
+
+Trawlers left the harbour before the storm, and the fishermen stayed at home with dry nets that morning.
+
+The quota for cod was cut again, and fishermen ask what their trawlers are for when the nets stay empty.
+
+Marta Quillan teaches pupils and trains teachers in Port Hale.
+"""
+
+
+def test_what_is_said_of_the_author_is_not_what_a_document_is_about() -> None:
+    """A biography of a teacher under an article of the sea: it has regions, and its words are not counted."""
+    document = discourse.analyze(PAGE, "regions", "paragraphs", "tokens")
+    told = {region.value.kind: document.slice(region.span) for region in document["regions"]}
+    without = PAGE[: PAGE.index("Marta Quillan teaches")].replace("By Marta Quillan", "").strip()
+
+    assert "teaches pupils" in told["biography"]
+    assert MODEL.transform([document]).tolist() == MODEL.transform([without]).tolist()
+    assert MODEL.transform([document]).tolist() != MODEL.transform([PAGE]).tolist()
+    for layer in ("topics", "document_topics"):
+        read = discourse.Pipeline(layer, models={layer: MODEL})(document)
+
+        assert not {"teaches", "pupils", "teachers"} & {
+            read.slice(piece.span) for found in read[layer] for piece in found.evidence if piece.span
+        }
+
+
+def test_words_that_speak_against_a_topic_are_not_shown_as_its_own() -> None:
+    document = discourse.Pipeline("document_topics", models={"document_topics": MODEL})(ARTICLES[0])
+    against = Evidence(Span(0, 3), "topic word", -0.2)
+
+    assert [] == carrying_words(document, [against])
