@@ -31,10 +31,11 @@ from .errors import (
 from .hookspecs import Analyzer, AnalyzerSpec, Reader, Resource, Writer, hookimpl
 from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
-from .reading import read
+from .progress import Progress
+from .reading import Reading, read
 from .registry import DEFAULT_PLUGINS, PluginInfo, Registry, default_registry
 from .reviewing import read_reviewed
-from .sources import Source
+from .sources import ReadFailure, Source
 from .spans import Span
 from .tables import records
 from .views import Table, View
@@ -69,8 +70,11 @@ __all__ = [
     "PlanError",
     "PluginError",
     "PluginInfo",
+    "Progress",
     "Provenance",
+    "ReadFailure",
     "Reader",
+    "Reading",
     "Registry",
     "Resource",
     "Source",

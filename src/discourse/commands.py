@@ -11,16 +11,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import attrs
 import click
 
+from .compression import COMPRESSIONS
 from .document import Document
+from .hookspecs import Reader
 from .output import Target
 from .pipeline import Pipeline, default_layers
-from .reading import all_readers, read
+from .reading import Part, Reading, all_readers, check_encoding, parts_of
 from .registry import PluginInfo, Registry, default_registry
-from .sources import decode
+from .sources import ReadLog, Source, decode
 from .storage import document_schema, layer_schema
 from .views import Table, printable
 from .writing import all_writers
@@ -35,6 +38,14 @@ from .writing import all_writers
 @click.option("-e", "--encoding", help="Encoding of text files; UTF-8 if they do not say otherwise.")
 @click.option("--text-field", default="text", show_default=True, help="Field with the text, in files of records.")
 @click.option("--id-field", default="id", show_default=True, help="Field with the id, in files of records.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["raise", "record"]),
+    default="raise",
+    show_default=True,
+    help="Stop at a record or file that cannot be read, or go on and tell of it at the end.",
+)
+@click.option("--progress", "in_lines", is_flag=True, help="Write a line on how far it is every ten seconds.")
 @click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
 @click.option("-w", "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to use.")
@@ -47,6 +58,8 @@ def analyze(
     encoding: str | None,
     text_field: str,
     id_field: str,
+    on_error: Literal["raise", "record"],
+    in_lines: bool,
     models: tuple[str, ...],
     config: Path | None,
     workers: int,
@@ -59,11 +72,22 @@ def analyze(
     registry = default_registry()
     target = Target.of(output, form, registry)
     pipeline = pipeline_for(layers, config, models, registry)
-    sources = chain.from_iterable(source(name, encoding, text_field, id_field) for name in files)
+    log = ReadLog(is_recording=on_error == "record")
+    check_encoding(encoding)
+    wanted = Source(path=Path(), name="", encoding=encoding, text_field=text_field, id_field=id_field, log=log)
+    reading = Reading([part for name in files for part in named_parts(name, wanted)], log)
     chosen = pipeline.layers if layers is not None else ()
-    failed = target.take(analyzed(pipeline, sources, workers), registry, chosen, annotations=annotations)
-    if failed:
-        click.echo(f"{failed} of the analyzers' results are missing; see the failures above.", err=True)
+    documents = analyzed(pipeline, reading, workers, in_lines=in_lines)
+    try:
+        missing = target.take(documents, registry, chosen, annotations=annotations)
+    finally:
+        for failure in reading.failures:
+            click.echo(printable(str(failure)), err=True)
+    if missing:
+        click.echo(f"{missing} of the analyzers' results are missing; see the failures above.", err=True)
+    if reading.failures:
+        click.echo(f"Records or files that could not be read: {len(reading.failures)}; they are named above.", err=True)
+    if missing or reading.failures:
         sys.exit(1)
 
 
@@ -88,16 +112,16 @@ def named_folder(entry: str) -> tuple[str, str]:
     return layer, folder
 
 
-def analyzed(pipeline: Pipeline, sources: Iterator[Document], workers: int) -> Iterator[Document]:
+def analyzed(pipeline: Pipeline, reading: Reading, workers: int, *, in_lines: bool) -> Iterator[Document]:
     """Analyze lazily, and show progress where somebody watches and there is more than one document."""
-    first = list(islice(sources, 2))
+    first = list(islice(reading, 2))
     if len(first) < 2:
         yield from quietly(pipeline.stream(first))  # a process of its own would cost more than it saves
         return
     from .terminal import counted, progress
 
-    with progress("analyzing") as shown:
-        yield from counted(quietly(pipeline.stream(chain(first, sources), workers=workers)), shown)
+    with progress("analyzing", reading=reading, in_lines=in_lines) as shown:
+        yield from counted(quietly(pipeline.stream(chain(first, reading), workers=workers)), shown)
 
 
 def quietly(documents: Iterator[Document]) -> Iterator[Document]:
@@ -110,11 +134,18 @@ def quietly(documents: Iterator[Document]) -> Iterator[Document]:
         yield document
 
 
-def source(name: str, encoding: str | None, text_field: str, id_field: str) -> Iterator[Document]:
+def named_parts(name: str, wanted: Source) -> list[Part]:
+    """Return the files that an argument names; "-" is standard input, which is one text."""
     if name == "-":
-        data = sys.stdin.buffer.read()
-        return iter([Document(decode(data, encoding, "standard input"), id="standard input")])
-    return read(name, encoding=encoding, text_field=text_field, id_field=id_field)
+        return [Part(Path("standard input"), Path(), STANDARD_INPUT, "", wanted)]
+    return parts_of(attrs.evolve(wanted, path=Path(name)))
+
+
+def read_standard_input(source: Source) -> Iterator[Document]:
+    yield Document(decode(sys.stdin.buffer.read(), source.encoding, source.name), source.name)
+
+
+STANDARD_INPUT = Reader(name="standard input", suffixes=(), read=read_standard_input)
 
 
 @click.command()
@@ -158,7 +189,9 @@ def format_table(registry: Registry) -> Table:
         (name, *(", ".join(found[name].suffixes) if name in found else "" for found in (readers, writers)))
         for name in dict.fromkeys([*readers, *writers])
     ]
-    return Table(("format", "read", "written"), tuple(rows))
+    names = ", ".join(name for name, reader in readers.items() if reader.compressible)
+    note = f"Also read if compressed, as {', '.join(COMPRESSIONS)} behind the suffix: {names}."
+    return Table(("format", "read", "written"), tuple(rows), note=note)
 
 
 @click.command()

@@ -117,11 +117,14 @@ class Reader:
         suffixes: File suffixes with their dot: (".jsonl",).
         read: Gives the documents of a file, lazily: `read(source)`, where the source knows the file and how to call
             its documents (see `Source`).
+        compressible: Whether it also reads files that are compressed, such as `a.jsonl.gz`: it takes the content from
+            the source, never from the path.
     """
 
     name: str
     suffixes: tuple[str, ...] = attrs.field(converter=as_names)
     read: Callable[[Source], Iterable[Document]]
+    compressible: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -1,21 +1,84 @@
-"""What a reader is given: a file, the name to call its documents by, and how the user wants it read."""
+"""What a reader is given: a file, the name of its documents, how the user wants it read, and what becomes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import codecs
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import attrs
 
+from .compression import format_suffix, unpacked
 from .document import Document
-from .errors import FormatError, shortened
+from .errors import DiscourseError, FormatError, shortened
 
 if TYPE_CHECKING:
     from .registry import Registry
 
 DEFAULT_ENCODING = "utf-8"
 MARK = "\ufeff"  # of byte order: no part of a text at its start
+ADVICE = "name the encoding that it has (such as encoding='cp1252', on the command line --encoding cp1252)"
+BROKEN = "\udcff"  # stands for bytes that are no text; no text has it
+MARKED = "discourse-marked"
+codecs.register_error(MARKED, lambda error: (BROKEN, error.end) if isinstance(error, UnicodeDecodeError) else ("", 0))
+
+
+@attrs.frozen
+class ReadFailure:
+    """What could not be read and was left out.
+
+    Args:
+        path: The file.
+        place: Where in the file: "line 17", "row 3"; empty for the whole file, or all of it that follows.
+        message: What is wrong with it.
+    """
+
+    path: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, {self.place}: {self.message}" if self.place else f"{self.path}: {self.message}"
+
+
+def nowhere() -> float:
+    return 0.0
+
+
+@attrs.define
+class ReadLog:
+    """What became of the files that are read one after the other.
+
+    Args:
+        is_recording: Whether what cannot be read is left out and recorded, or ends the reading.
+        failures: What was left out.
+        documents: How many were given.
+        files: How many files were read to their end.
+        position: Gives the share of the current file that has been read, where that is known.
+    """
+
+    is_recording: bool = False
+    failures: list[ReadFailure] = attrs.field(factory=list)
+    documents: int = 0
+    files: int = 0
+    position: Callable[[], float] = nowhere
+
+    @contextmanager
+    def following(self, file: BinaryIO) -> Iterator[None]:
+        """Take the position from that in an open file."""
+        size = os.fstat(file.fileno()).st_size or 1
+        self.position = lambda: file.tell() / size
+        try:
+            yield
+        finally:
+            self.reached(0.0 if file.closed else file.tell() / size)
+
+    def reached(self, share: float) -> None:
+        self.position = lambda: share
 
 
 @attrs.frozen(kw_only=True)
@@ -29,7 +92,9 @@ class Source:
             says otherwise.
         text_field: For files of records: the field that holds the text.
         id_field: For files of records: the field that holds the id.
+        compression: The suffix that says how it is compressed, such as ".gz"; empty if it is not.
         registry: Where the payloads of stored layers are looked up; None for the default one.
+        log: What became of it; None where nobody asks, and what cannot be read is an error.
     """
 
     path: Path
@@ -37,11 +102,49 @@ class Source:
     encoding: str | None = None
     text_field: str = "text"
     id_field: str = "id"
+    compression: str = ""
     registry: Registry | None = attrs.field(default=None, repr=False, eq=False)
+    log: ReadLog | None = attrs.field(default=None, repr=False, eq=False)
+
+    @property
+    def suffix(self) -> str:
+        """The suffix that says what is in it, in small letters: ".csv", also of "a.CSV.gz"."""
+        return format_suffix(self.path, self.compression)
+
+    def refuse(self, error: DiscourseError, place: str = "") -> None:
+        """Tell of a record that cannot be read; a reader goes on with the next one, if this returns.
+
+        Args:
+            error: What is wrong.
+            place: Where in the file: "line 17", "row 3".
+
+        Raises:
+            FormatError: With file and place, unless the user wants such records left out and recorded.
+        """
+        failure = ReadFailure(str(self.path), place, str(error))
+        if self.log is None or not self.log.is_recording:
+            raise FormatError(str(failure)) from error
+        self.log.failures.append(failure)
+
+    def reached(self, share: float) -> None:
+        """Say how much of the file has been read, 0 to 1, in a reader that opens it in its own way."""
+        if self.log is not None:
+            self.log.reached(share)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Give the content of the file as a stream of bytes; what was compressed comes out of it as it was.
+
+        Raises:
+            FormatError: While reading, where a compressed file is damaged or ends too early.
+        """
+        with self.path.open("rb") as file, (self.log or ReadLog()).following(file):
+            yield unpacked(file, self.compression) if self.compression else file
 
     def bytes(self) -> bytes:
         """Return the content of the file."""
-        return self.path.read_bytes()
+        with self.open() as file:
+            return file.read()
 
     def text(self) -> str:
         """Return the content of the file, decoded; no line end is changed.
@@ -57,24 +160,26 @@ class Source:
         A line ends in LF; a CR before it stays.
 
         Raises:
-            FormatError: If the bytes are of another encoding.
+            FormatError: If the bytes are of another encoding, or a compressed file is damaged.
         """
-        numbered = self._lines_of_bytes() if is_byte("\n", self.encoding) else self._lines_of_text()
-        for number, line in numbered:
-            yield number, line.removeprefix(MARK) if number == 1 else line
+        for number, line, problem in self.judged_lines():
+            if problem is not None:
+                raise FormatError(str(ReadFailure(str(self.path), f"line {number}", str(problem)))) from problem
+            yield number, line
 
-    def _lines_of_bytes(self) -> Iterator[tuple[int, str]]:
-        with self.path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                yield number, decode_piece(line, self.encoding, f"{self.path}, line {number}")
+    def judged_lines(self) -> Iterator[tuple[int, str, FormatError | None]]:
+        """Give the lines as `lines` does, each with what is wrong with it: for readers that go on after that.
 
-    def _lines_of_text(self) -> Iterator[tuple[int, str]]:
-        with self.path.open(encoding=self.encoding, newline="\n") as lines:
-            try:
-                yield from enumerate(lines, start=1)
-            except UnicodeError:
-                self.text()  # says which byte of the file it is
-                raise
+        Of a line in another encoding the ASCII is right, so that one sees where a record ends. After a damage of the
+        whole file there is one more line, which is empty, and its problem says so.
+        """
+        number = 0
+        try:
+            with self.open() as file:
+                for number, (line, problem) in enumerate(decoded_lines(file, self.encoding), start=1):
+                    yield number, line.removeprefix(MARK) if number == 1 else line, problem
+        except FormatError as error:
+            yield number + 1, "", error
 
     def check_fields(self, names: Iterable[str]) -> None:
         """Refuse records that have no field for the text, even where there is none of them.
@@ -129,19 +234,43 @@ def decode(data: bytes, encoding: str | None, where: str) -> str:
     Raises:
         FormatError: If the bytes are of another encoding; the message says where, and which byte.
     """
-    return decode_piece(data, encoding, where).removeprefix(MARK)
+    try:
+        return decode_piece(data, encoding).removeprefix(MARK)
+    except FormatError as error:
+        raise FormatError(f"{where}: {error}") from None
 
 
-def decode_piece(data: bytes, encoding: str | None, where: str) -> str:
+def decoded_lines(file: BinaryIO, encoding: str | None) -> Iterator[tuple[str, FormatError | None]]:
+    """Give the lines of a file, each with what is wrong with it: of such a line only the ASCII is right.
+
+    Raises:
+        FormatError: If no line can be told from another.
+    """
+    if is_byte("\n", encoding):
+        for line in file:
+            try:
+                yield decode_piece(line, encoding), None
+            except FormatError as error:
+                yield line.decode("ascii", "surrogateescape"), error
+        return
+    lines = io.TextIOWrapper(file, encoding=encoding, errors=MARKED, newline="\n")
+    try:
+        for text in lines:
+            yield text, FormatError(f"it holds bytes that are no {encoding}; {ADVICE}") if BROKEN in text else None
+    except UnicodeError as error:
+        raise FormatError(f"it is no {encoding}: {error}") from None
+    finally:
+        with suppress(ValueError):  # closed meanwhile
+            lines.detach()
+
+
+def decode_piece(data: bytes, encoding: str | None) -> str:
     """Decode bytes from the midst of a text (see `decode`)."""
     encoding = encoding or DEFAULT_ENCODING
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         byte = data[error.start] if error.start < len(data) else 0
-        raise FormatError(
-            f"{where}: byte {byte:#04x} at offset {error.start} is no {encoding}; name the encoding that it has "
-            f"(such as encoding='cp1252', on the command line --encoding cp1252)"
-        ) from None
+        raise FormatError(f"byte {byte:#04x} at offset {error.start} is no {encoding}; {ADVICE}") from None
     except UnicodeError as error:
-        raise FormatError(f"{where}: is no {encoding}: {error}") from None
+        raise FormatError(f"it is no {encoding}: {error}") from None

@@ -7,21 +7,30 @@ direction in it reaches the terminal, and is never read as markup.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
+import click
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bars
 from rich.table import Table as Grid
 from rich.text import Text
 
 from .document import Document, Layer
+from .progress import Progress, State
 from .registry import Registry
 from .views import Table, View, line_of, printable, summary_of, title_of, view_of
 
+if TYPE_CHECKING:
+    from .reading import Reading
+
 T = TypeVar("T")
+EVERY_BAR = 0.1  # seconds between two states shown
+EVERY_LINE = 10.0
 
 
 def make_console(file: IO[str] | None = None, *, stderr: bool = False) -> Console:
@@ -94,21 +103,70 @@ def annotation_list(document: Document, layer: Layer[object], view: View) -> Ren
     return Group(*lines)
 
 
+class Shown:
+    """A run whose progress people see.
+
+    Args:
+        counts: What counts it.
+        show: Shows how far it has come.
+        every: Seconds between two times at which it is shown.
+    """
+
+    def __init__(self, counts: Progress, show: Callable[[State], None], every: float) -> None:
+        self._counts, self._show, self._every = counts, show, every
+        self._shown = time.monotonic()
+
+    def add(self, item: object) -> None:
+        """Count what is done."""
+        if isinstance(item, Document):
+            self._counts.count(item)
+        else:
+            self._counts.add(1)
+        now = time.monotonic()
+        if now - self._shown >= self._every:
+            self._shown = now
+            self.show()
+
+    def show(self) -> None:
+        self._show(self._counts.state())
+
+
 @contextmanager
-def progress(description: str, *, total: int | None = None) -> Iterator[Progress | None]:
-    """Show progress on standard error if that is a terminal, else nothing."""
-    if not sys.stderr.isatty():
+def progress(
+    description: str, *, reading: Reading | None = None, total: int | None = None, in_lines: bool = False
+) -> Iterator[Shown | None]:
+    """Show progress on standard error: a bar if that is a terminal, else lines if they are wanted, else nothing.
+
+    Args:
+        description: What is done.
+        reading: Where what is counted comes from.
+        total: How many there are, where that is known.
+        in_lines: Whether to write a line now and then where there is no terminal.
+    """
+    counts = Progress(reading, total=total)
+    if sys.stderr.isatty():
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.fields[state]}"))
+        with Bars(*columns, console=make_console(stderr=True), transient=True) as bars:
+            task = bars.add_task(printable(description), total=None, state="")
+
+            def draw(state: State) -> None:
+                share = state.share
+                bars.update(task, completed=share or 0.0, total=None if share is None else 1.0, state=str(state))
+
+            yield Shown(counts, draw, EVERY_BAR)
+    elif in_lines:
+        shown = Shown(counts, lambda state: click.echo(str(state), err=True), EVERY_LINE)
+        try:
+            yield shown
+        finally:
+            shown.show()
+    else:
         yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=make_console(stderr=True), transient=True) as shown:
-        shown.add_task(printable(description), total=total)
-        yield shown
 
 
-def counted(items: Iterable[T], shown: Progress | None) -> Iterator[T]:
+def counted(items: Iterable[T], shown: Shown | None) -> Iterator[T]:
     """Pass items on and count them in a progress display."""
     for item in items:
-        yield item
         if shown is not None:
-            shown.advance(shown.task_ids[0])
+            shown.add(item)
+        yield item

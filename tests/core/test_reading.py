@@ -271,7 +271,7 @@ def test_layers_are_read_with_the_payloads_of_the_registry_given(tmp_path: Path)
 
 
 def test_an_encoding_that_nothing_is_written_in_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match=r"corpus\.jsonl: is no undefined"):
+    with pytest.raises(FormatError, match=r"corpus\.jsonl, line 1: it is no undefined"):
         read(file_of(tmp_path, '{"text": "a"}', "corpus.jsonl"), encoding="undefined")
 
 

@@ -260,17 +260,17 @@ def test_cells_of_every_type_become_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"title": ["a"]}, "there is no field 'text'; the fields are: title"),
-        ({"title": arrow.array([], arrow.string())}, "there is no field 'text'; the fields are: title"),
-        ({"text": ["a", None]}, "row 2: the field 'text' holds None, which is no text"),
-        ({"text": ["a"], "raw": [b"\xff"]}, "row 1: the column 'raw' holds bytes that are no text in UTF-8"),
+        ({"title": ["a"]}, ": there is no field 'text'; the fields are: title"),
+        ({"title": arrow.array([], arrow.string())}, ": there is no field 'text'; the fields are: title"),
+        ({"text": ["a", None]}, ", row 2: the field 'text' holds None, which is no text"),
+        ({"text": ["a"], "raw": [b"\xff"]}, ", row 1: the column 'raw' holds bytes that are no text in UTF-8"),
     ],
 )
 def test_what_is_no_document_is_named(tmp_path: Path, columns: dict[str, Any], message: str) -> None:
     with pytest.raises(FormatError) as caught:
         read(written(tmp_path, columns))
 
-    assert f"corpus.parquet: {message}" in str(caught.value)
+    assert f"corpus.parquet{message}" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_what_is_no_document_is_named(tmp_path: Path, columns: dict[str, Any], m
     ids=["year", "zone", "names"],
 )
 def test_a_value_that_python_has_not_is_named(tmp_path: Path, column: Any, message: str) -> None:
-    with pytest.raises(FormatError, match=rf"corpus\.parquet: {message}"):
+    with pytest.raises(FormatError, match=rf"corpus\.parquet, row 1: {message}"):
         read(written(tmp_path, {"text": ["a"], "value": column}))
 
 

@@ -41,7 +41,7 @@ def write_lines(documents: Iterable[Document], path: Path, layers: tuple[str, ..
             file.write(json.dumps(document.text) + "\n")
 
 
-GOOD_READER = Reader(name="lines", suffixes=(".toy",), read=lines_of)
+GOOD_READER = Reader(name="lines", suffixes=(".toy",), read=lines_of, compressible=True)
 GOOD_WRITER = Writer(name="lines", suffixes=(".toy",), write=write_lines)
 
 
@@ -105,6 +105,17 @@ def test_a_reader_that_gives_something_else_the_second_time_is_caught(toy_file: 
     message = reader_caught("same_again", lambda source: [Document(str(next(numbers)))], toy_file)
 
     assert "articles.toy read twice gives other documents" in message
+
+
+def test_a_reader_that_reads_the_path_of_a_compressed_file_is_caught(toy_file: Path) -> None:
+    def by_its_path(source: Source) -> list[Document]:
+        return [Document(source.path.read_bytes().decode("latin-1"), source.name)]
+
+    assert "other documents if it is compressed" in reader_caught(
+        "compressed", by_its_path, toy_file, compressible=True
+    )
+    (result,) = check_reader(Reader(name="own", suffixes=(".toy",), read=by_its_path), toy_file).of("cannot apply")
+    assert ("compressed", True) == (result.check, "compressible=True" in result.reason)
 
 
 def test_a_reader_that_writes_is_caught(toy_file: Path) -> None:

@@ -10,12 +10,12 @@ from ..hookspecs import Reader, Writer
 from . import arrow, brat, delimited, html, json_document, json_lines, plain_text, webannotation
 
 READERS = (
-    Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=plain_text.read),
-    Reader(name="json", suffixes=(".json",), read=json_document.read),
-    Reader(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=json_lines.read),
-    Reader(name="csv", suffixes=(".csv",), read=delimited.read),
-    Reader(name="tsv", suffixes=(".tsv",), read=delimited.read),
-    Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=html.read),
+    Reader(name="text", suffixes=(".txt", ".text", ".md", ".markdown"), read=plain_text.read, compressible=True),
+    Reader(name="json", suffixes=(".json",), read=json_document.read, compressible=True),
+    Reader(name="jsonl", suffixes=(".jsonl", ".ndjson"), read=json_lines.read, compressible=True),
+    Reader(name="csv", suffixes=(".csv",), read=delimited.read, compressible=True),
+    Reader(name="tsv", suffixes=(".tsv",), read=delimited.read, compressible=True),
+    Reader(name="html", suffixes=(".html", ".htm", ".xhtml"), read=html.read, compressible=True),
     Reader(name="parquet", suffixes=(".parquet",), read=arrow.read),
 )
 

@@ -25,22 +25,52 @@ PARQUET = (".parquet",)
 
 
 def read(source: Source) -> Iterator[Document]:
-    """Give a document for each row of a Parquet file."""
-    for number, row in enumerate(rows_of(source), start=1):
-        try:
-            yield source.document_of({name: plain(value, name) for name, value in row.items()}, number)
-        except DiscourseError as error:
-            raise FormatError(f"row {number}: {error}") from error
-
-
-def rows_of(source: Source) -> Iterator[dict[str, Any]]:
+    """Give a document for each row of a Parquet file; a part of it that is damaged costs its group of rows."""
     parquet = need("pyarrow.parquet", EXTRA)
     with errors_of_format("no Parquet file that can be read"), parquet.ParquetFile(source.path) as file:
         check_schema(file.schema_arrow, source)
-        for batch in file.iter_batches(batch_size=ROWS_READ):
-            with errors_of_format("a value cannot be read"):
-                rows = batch.to_pylist()
-            yield from rows
+        end = 1
+        for group in range(file.num_row_groups):
+            first, end = end, end + file.metadata.row_group(group).num_rows
+            for number, row in rows_of(file, group, first, end, source):
+                try:
+                    document = source.document_of({name: plain(value, name) for name, value in row.items()}, number)
+                except DiscourseError as error:
+                    source.refuse(error, f"row {number}")
+                else:
+                    yield document
+
+
+def rows_of(file: Any, group: int, number: int, end: int, source: Source) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give the rows of a group that can be read, with their numbers, of which the first is told."""
+    batches = file.iter_batches(batch_size=ROWS_READ, row_groups=[group])
+    while True:
+        try:
+            with errors_of_format("the file is damaged"):
+                batch = next(batches, None)
+        except FormatError as error:
+            source.refuse(error, f"rows {number} to {end - 1}")
+            return
+        if batch is None:
+            return
+        for row in batch_rows(batch):
+            if isinstance(row, FormatError):
+                source.refuse(row, f"row {number}")
+            else:
+                yield number, row
+            number += 1
+        source.reached((number - 1) / file.metadata.num_rows)
+
+
+def batch_rows(batch: pyarrow.RecordBatch) -> list[dict[str, Any] | FormatError]:
+    """Return the rows of a batch, or what is wrong with those that hold a value that Python has not."""
+    try:
+        with errors_of_format("a value cannot be read"):
+            return list(batch.to_pylist())
+    except FormatError as error:
+        if batch.num_rows == 1:
+            return [error]
+        return [row for at in range(batch.num_rows) for row in batch_rows(batch.slice(at, 1))]
 
 
 @contextmanager

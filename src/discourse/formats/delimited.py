@@ -26,53 +26,86 @@ LIMIT = threading.Lock()  # the limit of the length of a field is one setting fo
 
 
 def read(source: Source) -> Iterator[Document]:
+    """Give a document for each row after the first, which names the columns.
+
+    A row that cannot be read costs itself. After a broken quotation mark the next line begins a row; one that is never
+    closed costs the rest of the file, since all of it may be in the field that it opens.
+    """
     rows = rows_of(source)
-    _, header = next(rows, (0, []))
-    check_header(header, source)
-    for number, (line, row) in enumerate(rows, start=1):
-        if len(row) != len(header):
-            raise FormatError(f"line {line}: {len(row)} fields, where the first row names {len(header)} columns")
+    place, header, problem = next(
+        rows, ("", [], FormatError("the file is empty; its first row should name the columns"))
+    )
+    try:
+        check_header(header, problem, source)
+    except DiscourseError as error:
+        return source.refuse(error, place)  # and with the columns all rows
+    for number, (place, row, problem) in enumerate(rows, start=1):
         try:
-            yield source.document_of(dict(zip(header, row, strict=True)), number)
+            document = source.document_of(record_of(header, row, problem), number)
         except DiscourseError as error:
-            raise FormatError(f"line {line}: {error}") from error
+            source.refuse(error, place)
+        else:
+            yield document
 
 
-def check_header(header: list[str], source: Source) -> None:
-    if not header:
-        raise FormatError("the file is empty; its first row should name the columns")
+def check_header(header: list[str], problem: FormatError | None, source: Source) -> None:
+    if problem is not None:
+        raise problem
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise FormatError(
-            f"line 1: the column {twice[0]!r} stands twice" if twice[0] else "line 1: several columns have no name"
-        )
+        raise FormatError(f"the column {twice[0]!r} stands twice" if twice[0] else "several columns have no name")
     if len(header) == 1 and header[0] != source.text_field:
         for mark in OTHER_DELIMITERS:
             if mark in header[0]:
                 raise FormatError(
-                    f"line 1: there is one column, {header[0]!r}: is it {mark!r} that separates them? "
+                    f"there is one column, {header[0]!r}: is it {mark!r} that separates them? "
                     f"A .csv file has commas, a .tsv file tabs"
                 )
-    try:
-        source.check_fields(header)
-    except FormatError as error:
-        raise FormatError(f"line 1: {error}") from error
+    source.check_fields(header)
 
 
-def rows_of(source: Source) -> Iterator[tuple[int, list[str]]]:
-    """Give the rows that are not empty, each with the number of its last line."""
-    reader = csv.reader((line for _, line in source.lines()), delimiter=delimiter_of(source.path), strict=True)
+def record_of(header: list[str], row: list[str], problem: FormatError | None) -> dict[str, str]:
+    if problem is not None:
+        raise problem
+    if len(row) != len(header):
+        raise FormatError(f"{len(row)} fields, where the first row names {len(header)} columns")
+    return dict(zip(header, row, strict=True))
+
+
+def rows_of(source: Source) -> Iterator[tuple[str, list[str], FormatError | None]]:
+    """Give the rows that are not empty: where they are, their fields, and what is wrong with them."""
+    problems: list[FormatError] = []  # of lines of this row
+
+    def lines() -> Iterator[str]:
+        for _, line, problem in source.judged_lines():
+            if problem is not None:
+                problems.append(problem)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter_of(source.suffix), strict=True)
     while True:
+        first = reader.line_num + 1
         try:
             row = next_row(reader)
         except csv.Error as error:
-            lone = "new-line character" in str(error)
-            problem = "a CR alone outside quotation marks; a line ends in LF or CR LF" if lone else error
-            raise FormatError(f"line {reader.line_num}: {problem}") from error
+            row = []
+            problems.append(problem_of(error))
         if row is None:
             return
-        if row:
-            yield reader.line_num, row
+        if row or problems:
+            place = f"line {first}" if reader.line_num == first else f"lines {first} to {reader.line_num}"
+            yield place, row, problems[0] if problems else None
+        problems.clear()
+
+
+def problem_of(error: csv.Error) -> FormatError:
+    """Say what the standard library means."""
+    said = str(error)
+    if "new-line character" in said:
+        return FormatError("a CR alone outside quotation marks; a line ends in LF or CR LF")
+    if "unexpected end of data" in said:
+        return FormatError("a quotation mark is never closed; the rest of the file may be in the field that it opens")
+    return FormatError(said)
 
 
 def next_row(reader: Iterator[list[str]]) -> list[str] | None:
@@ -89,15 +122,15 @@ def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) ->
     layer = the_only(layers, path)
     payload, remaining = payload_and_documents(documents, layer)
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter_of(path), lineterminator="\r\n")
+        writer = csv.writer(file, delimiter=delimiter_of(path.suffix.lower()), lineterminator="\r\n")
         writer.writerow(column_names(payload))
         for document in remaining:
             check_payload(document, layer, payload)
             writer.writerows([cell(value) for value in record.values()] for record in records(document, layer))
 
 
-def delimiter_of(path: Path) -> str:
-    return "\t" if path.suffix.lower() == ".tsv" else ","
+def delimiter_of(suffix: str) -> str:
+    return "\t" if suffix == ".tsv" else ","
 
 
 def cell(value: Any) -> Any:

@@ -6,19 +6,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..document import Document
-from ..errors import DiscourseError, FormatError
+from ..errors import DiscourseError
 from ..sources import MARK, Source
 from ..storage import parse, to_json
 from .json_document import document_of
 
 
 def read(source: Source) -> Iterator[Document]:
-    for number, text in source.lines():
-        if text.strip():
-            try:
-                yield document_of(parse(text.removeprefix(MARK)), source, number)
-            except DiscourseError as error:
-                raise FormatError(f"{source.path}, line {number}: {error}") from error
+    """Give the document of each line that is not blank; a line that cannot be read costs itself."""
+    for number, text, problem in source.judged_lines():
+        try:
+            if problem is not None:
+                raise problem
+            if not text.strip():
+                continue
+            document = document_of(parse(text.removeprefix(MARK)), source, number)
+        except DiscourseError as error:
+            source.refuse(error, f"line {number}")
+        else:
+            yield document
 
 
 def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:

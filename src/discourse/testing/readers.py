@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -30,9 +31,9 @@ class ReaderSubject:
     def __str__(self) -> str:
         return f"reader {self.reader.name!r}"
 
-    def read(self, path: Path) -> list[Document]:
-        source = Source(path=path, name=path.name)
-        return list(read_file(source, {path.suffix.lower(): self.reader}))
+    def read(self, path: Path, compression: str = "") -> list[Document]:
+        source = Source(path=path, name=path.name.removesuffix(compression), compression=compression)
+        return list(read_file(source, self.reader))
 
 
 def suffixes(subject: ReaderSubject) -> str | None:
@@ -71,6 +72,18 @@ def same_again(subject: ReaderSubject) -> str | None:
     """A file read twice gives the same documents."""
     if subject.read(subject.path) != subject.read(subject.path):
         raise CheckError(f"{subject.path.name} read twice gives other documents")
+    return None
+
+
+def compressed(subject: ReaderSubject) -> str | None:
+    """A file that is compressed gives the same documents, if the reader says that it reads such files."""
+    if not subject.reader.compressible:
+        return "it does not say that it reads compressed files: compressible=True"
+    with tempfile.TemporaryDirectory(prefix="discourse-check-") as name:
+        copy = Path(name) / f"{subject.path.name}.gz"
+        copy.write_bytes(gzip.compress(subject.path.read_bytes()))
+        if subject.read(copy, ".gz") != subject.read(subject.path):
+            raise CheckError(f"{subject.path.name} gives other documents if it is compressed")
     return None
 
 
@@ -144,7 +157,7 @@ def offline(subject: ReaderSubject) -> str | None:
 
 READER_CHECKS: Mapping[str, Callable[[ReaderSubject], str | None]] = {
     check.__name__: check
-    for check in (suffixes, documents, same_again, file_unchanged, broken_files, missing_file, offline)
+    for check in (suffixes, documents, same_again, compressed, file_unchanged, broken_files, missing_file, offline)
 }
 
 
