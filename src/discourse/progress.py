@@ -96,7 +96,7 @@ class Progress:
             raise OptionError(f"total is a number of documents, not {total!r}")
         self._reading = reading
         self._total = total
-        self._clock = clock
+        self.clock: Callable[[], float] = clock
         self._done = 0
         self._failed = 0
         self._moments = deque([(clock(), 0)])  # and what was done then; the first may be older than the window
@@ -114,11 +114,11 @@ class Progress:
         """
         self._done += done
         self._failed += failed
-        self._remember(self._clock())
+        self._remember(self.clock())
 
     def state(self) -> State:
         """Return how far the run has come."""
-        now = self._clock()
+        now = self.clock()
         self._remember(now)
         share, rate = self._share(), self._rate(now)
         failed = self._failed + (len(self._reading.failures) if self._reading else 0)

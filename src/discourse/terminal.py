@@ -7,7 +7,6 @@ direction in it reaches the terminal, and is never read as markup.
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, TypeVar
@@ -114,7 +113,7 @@ class Shown:
 
     def __init__(self, counts: Progress, show: Callable[[State], None], every: float) -> None:
         self._counts, self._show, self._every = counts, show, every
-        self._shown = time.monotonic()
+        self._shown = counts.clock()
 
     def add(self, item: object) -> None:
         """Count what is done."""
@@ -122,7 +121,7 @@ class Shown:
             self._counts.count(item)
         else:
             self._counts.add(1)
-        now = time.monotonic()
+        now = self._counts.clock()
         if now - self._shown >= self._every:
             self._shown = now
             self.show()

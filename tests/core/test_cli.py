@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import sys
@@ -244,6 +245,9 @@ def test_formats_are_listed(run: Analyze) -> None:
     result = run("plugins", "--formats")
 
     assert re.search(r"jsonl +\.jsonl, \.ndjson +\.jsonl, \.ndjson", result.stdout)
+    assert "compressed, as .gz, .bz2, .xz, .zst behind the suffix: text, json, jsonl, csv, tsv, html." in " ".join(
+        result.stdout.split()
+    )
 
 
 def test_standard_input_is_a_text(run: Analyze) -> None:
@@ -338,12 +342,24 @@ def test_an_analyzer_that_fails_is_one_and_the_rest_is_printed(
 
 
 def test_what_was_done_before_a_file_that_cannot_be_read_is_printed(run: Analyze, tmp_path: Path, capsys: Any) -> None:
-    files = [file_of(tmp_path, "ONE", "one.txt"), file_of(tmp_path, "TWO", "two.txt"), tmp_path / "missing.txt"]
+    files = [file_of(tmp_path, "ONE", "one.txt"), file_of(tmp_path, "TWO", "two.txt"), tmp_path / "three.txt"]
+    files[2].write_bytes(b"na\xefve")
 
     assert 1 == exit_code("analyze", *files, "-f", "jsonl")
     shown = capsys.readouterr()
     assert ["one.txt", "two.txt"] == [json.loads(line)["id"] for line in shown.out.splitlines()]
-    assert "missing.txt" in shown.err
+    assert "three.txt" in shown.err
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "article.docx"])
+def test_a_name_that_means_nothing_is_told_before_anything_is_done(
+    run: Analyze, tmp_path: Path, capsys: Any, name: str
+) -> None:
+    file_of(tmp_path, "text", "article.docx")
+
+    assert 1 == exit_code("analyze", file_of(tmp_path, "ONE", "one.txt"), tmp_path / name, "--on-error", "record")
+    shown = capsys.readouterr()
+    assert ("", True) == (shown.out, name in shown.err)
 
 
 def test_help_and_version_are_zero(run: Analyze, capsys: Any) -> None:
@@ -480,6 +496,52 @@ def test_no_escape_in_an_error_of_a_plugin_reaches_the_list_or_the_page(
         assert "nasty" in shown.out + shown.err
         printed = shown.err if "jsonl" in arguments else shown.out + shown.err
         assert [] == FORBIDDEN.findall(printed)
+
+
+def test_what_cannot_be_read_stops_the_run_or_is_told_at_its_end_and_is_one(
+    run: Analyze, tmp_path: Path, capsys: Any
+) -> None:
+    path = file_of(tmp_path, '{"text": "NO"}\nbroken \x1b[2J\n{"text": "MORE"}\n', "corpus.jsonl")
+    gone = file_of(tmp_path, "", "b.json")
+    arguments = ["analyze", path, gone, "-l", "words", "-f", "jsonl"]
+
+    assert 1 == exit_code(*arguments)
+    stopped = capsys.readouterr()
+    assert 1 == exit_code(*arguments, "--on-error", "record")
+    told = capsys.readouterr()
+    assert f"discourse: {path}, line 2: no JSON" in stopped.err
+    assert ["NO", "MORE"] == [json.loads(line)["text"] for line in told.out.splitlines()]
+    assert [f"{path}, line 2: no JSON", f"{gone}: no JSON", "Records or files that could not be read: 2"] == [
+        re.split(r": Exp|;", line)[0].removesuffix(": Expecting value at line 1, column 1")
+        for line in told.err.splitlines()
+    ]
+
+
+def test_nothing_is_told_of_a_run_without_failures(run: Analyze, tmp_path: Path, capsys: Any) -> None:
+    assert 0 == exit_code("analyze", file_of(tmp_path, "NO"), "--on-error", "record")
+    assert "" == capsys.readouterr().err
+
+
+def test_progress_is_lines_on_standard_error_if_they_are_wanted(run: Analyze, tmp_path: Path) -> None:
+    path = file_of(tmp_path, '{"text": "NO"}\n{"text": "MORE"}\n', "corpus.jsonl")
+    result = run("analyze", path, "-l", "words", "-f", "jsonl", "--progress")
+
+    assert (0, 2) == (result.exit_code, len(result.stdout.splitlines()))
+    assert re.fullmatch(r"2 done(, [\d,.]+ a second)?\n", result.stderr)
+
+
+def test_compressed_files_are_analyzed(run: Analyze, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(b"NO MORE"))
+
+    assert "NO MORE" == json.loads(run("analyze", path, "-l", "words", "-f", "json").stdout)["text"]
+
+
+def test_standard_input_stands_among_files(run: Analyze, tmp_path: Path) -> None:
+    files = [file_of(tmp_path, name, name) for name in ("a.txt", "b.txt")]
+    result = run("analyze", files[0], "-", files[1], "-l", "words", "-f", "jsonl", input=b"between")
+
+    assert ["a.txt", "between", "b.txt"] == [json.loads(line)["text"] for line in result.stdout.splitlines()]
 
 
 def test_letters_and_pictures_of_the_world_are_printed_as_they_are(run: Analyze, tmp_path: Path) -> None:

@@ -161,6 +161,37 @@ def test_progress_goes_to_standard_error_of_a_terminal(monkeypatch: pytest.Monke
     assert "" == output.getvalue()
 
 
+@pytest.mark.parametrize(("every", "n_lines"), [(0.0, 11), (3600.0, 1)])
+def test_progress_is_lines_where_nobody_watches_and_they_are_wanted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, every: float, n_lines: int
+) -> None:
+    monkeypatch.setattr("discourse.terminal.EVERY_LINE", every)
+    with progress("working", in_lines=True) as shown:
+        assert list(range(10)) == list(counted(range(10), shown))
+
+    printed = capsys.readouterr()
+    lines = printed.err.splitlines()
+    assert ("", n_lines) == (printed.out, len(lines))
+    assert lines[-1].startswith("10 done")
+
+
+def test_a_bar_shows_the_share_and_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen = Screen()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr("discourse.terminal.EVERY_BAR", 0.0)
+    with progress("[b]working[/b]", total=4) as shown:
+        assert [1, 2] == list(counted([1, 2], shown))
+
+    assert "[b]working[/b]" in screen.getvalue()
+    assert "2 done" in screen.getvalue()
+
+
 def test_a_console_reads_no_markup_and_no_emoji_codes() -> None:
     file = io.StringIO()
     make_console(file).print("[red]x[/red] :smile:")

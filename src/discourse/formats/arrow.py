@@ -49,7 +49,7 @@ def rows_of(file: Any, group: int, number: int, end: int, source: Source) -> Ite
             with errors_of_format("the file is damaged"):
                 batch = next(batches, None)
         except FormatError as error:
-            source.refuse(error, f"rows {number} to {end - 1}")
+            source.refuse(error, f"rows {number} to {end - 1}" if number < end - 1 else f"row {number}")
             return
         if batch is None:
             return
