@@ -70,6 +70,10 @@ class Reading(Iterator[Document]):
     """The documents that `read` gives, one after the other, and how far it has come.
 
     Its file is closed when it is read to the end, closed, or dropped.
+
+    Args:
+        parts: The files, in order.
+        log: What the sources of the files write down.
     """
 
     def __init__(self, parts: Sequence[Part], log: ReadLog) -> None:

@@ -21,7 +21,10 @@ from discourse import (
     Evidence,
     Layer,
     Pipeline,
+    Progress,
     Reader,
+    ReadFailure,
+    Reading,
     Registry,
     Resource,
     Source,
@@ -195,6 +198,24 @@ def write_and_read(document: Document) -> Document:
     return again
 
 
+def read_on(folder: Path) -> list[str]:
+    reading = discourse.read(folder, on_error="record")
+    assert_type(reading, Reading)
+    progress = Progress(reading, clock=lambda: 0.0)
+    for document in Pipeline("sentences").stream(reading):
+        assert_type(document, Document)
+        progress.count(document)
+    progress.add(0)
+    state = progress.state()
+    assert_type(state.done, int)
+    assert_type(state.left, float | None)
+    assert_type(reading.share, float | None)
+    assert_type(reading.given, int)
+    assert_type(reading.failures, tuple[ReadFailure, ...])
+    reading.close()
+    return [f"{failure.path} {failure.place} {failure.message}" for failure in reading.failures]
+
+
 def tabulate(document: Document) -> list[dict[str, Any]]:
     rows = discourse.records(document, "claims")
     assert_type(rows, Iterator[dict[str, Any]])
@@ -221,6 +242,9 @@ def main() -> None:
     assert use_a_plugin(TEXT) == ["about"]
     document = discourse.analyze(TEXT, "claims")
     assert write_and_read(document) == document
+    with TemporaryDirectory() as folder:
+        Path(folder, "a.jsonl").write_text('{"text": "One."}\nbroken\n', encoding="utf-8")
+        assert "a.jsonl line 2 no JSON" in read_on(Path(folder))[0]
     assert len(tabulate(document)) == 1
     assert catch(document).startswith("no layer 'nothing'")
 

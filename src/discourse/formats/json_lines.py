@@ -20,7 +20,7 @@ def read(source: Source) -> Iterator[Document]:
                 raise problem
             if not text.strip():
                 continue
-            document = document_of(parse(text.removeprefix(MARK)), source, number)
+            document = document_of(parse(text.removeprefix(MARK).rstrip("\r\n")), source, number)
         except DiscourseError as error:
             source.refuse(error, f"line {number}")
         else:
