@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, Span, View
+from discourse import AnalyzerSpec, Query, Span, View
 
 __all__ = ["Amount", "ClaimCheck", "LedgerEntry", "NumericClaim", "TimeScope", "ledger", "normalized"]
 
@@ -236,3 +236,9 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             ),
         )
     )
+
+
+@discourse.hookimpl
+def discourse_table_queries(register: Callable[[Query], None]) -> None:
+    register(Query(name="claims_about", layers=("claims",), run="discourse_claims.queries:claims_about"))
+    register(Query(name="claim_ledger", layers=("claims",), run="discourse_claims.queries:claim_ledger"))

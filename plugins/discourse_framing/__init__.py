@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, Document, Layer, Resource, View
+from discourse import AnalyzerSpec, Document, Layer, Query, Resource, View
 
 from .formats import read_codebook, shipped_codebook, write_codebook
 from .rollups import by_document, by_source, by_voice, over_time, together
@@ -158,3 +158,14 @@ def discourse_commands(cli: click.Group) -> None:
 def discourse_frame_codebooks(register: Callable[[Resource], None]) -> None:
     for name in SHIPPED:
         register(shipped_codebook(DATA / name))
+
+
+@discourse.hookimpl
+def discourse_table_queries(register: Callable[[Query], None]) -> None:
+    register(
+        Query(
+            name="frames_by_outlet_and_month",
+            layers=("frames",),
+            run="discourse_framing.queries:frames_by_outlet_and_month",
+        )
+    )

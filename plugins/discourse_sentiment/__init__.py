@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, View
+from discourse import AnalyzerSpec, Query, View
 
 from .rollups import by_document, by_source, by_target, by_voice
 
@@ -149,3 +149,8 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             ),
         )
     )
+
+
+@discourse.hookimpl
+def discourse_table_queries(register: Callable[[Query], None]) -> None:
+    register(Query(name="sentiment_towards", layers=("targets",), run="discourse_sentiment.queries:sentiment_towards"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, Resource, View
+from discourse import AnalyzerSpec, Query, Resource, View
 
 if TYPE_CHECKING:
     import click
@@ -140,3 +140,8 @@ def discourse_commands(cli: click.Group) -> None:
     from .commands import topics
 
     cli.add_command(topics)
+
+
+@discourse.hookimpl
+def discourse_table_queries(register: Callable[[Query], None]) -> None:
+    register(Query(name="topics_by_month", layers=("document_topics",), run="discourse_topics.queries:topics_by_month"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, Document, Span, View
+from discourse import AnalyzerSpec, Document, Query, Span, View
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -163,3 +163,9 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
             ),
         )
     )
+
+
+@discourse.hookimpl
+def discourse_table_queries(register: Callable[[Query], None]) -> None:
+    register(Query(name="who_is_quoted", layers=("quotations",), run="discourse_voices.queries:who_is_quoted"))
+    register(Query(name="words_in_context", layers=(), run="discourse_voices.queries:words_in_context"))

@@ -24,20 +24,21 @@ from .errors import (
     PayloadError,
     PlanError,
     PluginError,
+    QueryError,
     SourceError,
     StaleLayerError,
     TextError,
 )
-from .hookspecs import Analyzer, AnalyzerSpec, Reader, Resource, Writer, hookimpl
+from .hookspecs import Analyzer, AnalyzerSpec, Query, Reader, Resource, Writer, hookimpl
 from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
 from .progress import Progress
 from .reading import Reading, read
 from .registry import DEFAULT_PLUGINS, PluginInfo, Registry, default_registry
 from .reviewing import read_reviewed
+from .rows import records
 from .sources import ReadFailure, Source
 from .spans import Span
-from .tables import records
 from .views import Table, View
 from .writing import write
 
@@ -72,6 +73,8 @@ __all__ = [
     "PluginInfo",
     "Progress",
     "Provenance",
+    "Query",
+    "QueryError",
     "ReadFailure",
     "Reader",
     "Reading",

@@ -14,10 +14,13 @@ from typing import Any
 
 import click
 
-from .commands import OURS
+from .commands import OURS as ON_DOCUMENTS
 from .errors import DiscourseError
 from .registry import Registry, default_registry
+from .store.commands import OURS as ON_TABLES
 from .views import printable
+
+OURS = (*ON_DOCUMENTS, *ON_TABLES)
 
 
 class Commands(click.Group):

@@ -19,7 +19,7 @@ import click
 from .compression import COMPRESSIONS
 from .document import Document
 from .hookspecs import Reader
-from .output import Target
+from .output import TABLES, Tables, Target
 from .pipeline import Pipeline, default_layers
 from .reading import Part, Reading, all_readers, check_encoding, parts_of
 from .registry import PluginInfo, Registry, default_registry
@@ -66,20 +66,24 @@ def analyze(
 ) -> None:
     """Analyze articles: files, folders, or - for standard input.
 
-    Formats are "page", a page for a terminal, json, jsonl, and what `discourse plugins --formats` lists. Without
-    --format the ending of the output's name decides.
+    Formats are "page", a page for a terminal, json, jsonl, "tables", a folder of Parquet tables (see `discourse
+    query`), and what `discourse plugins --formats` lists. Without --format the ending of the output's name decides. A
+    run that writes tables can be interrupted: give the same command again, and it goes on.
     """
     registry = default_registry()
-    target = Target.of(output, form, registry)
+    target = Tables.of(output) if form == TABLES else Target.of(output, form, registry)
     pipeline = pipeline_for(layers, config, models, registry)
     log = ReadLog(is_recording=on_error == "record")
     check_encoding(encoding)
     wanted = Source(path=Path(), name="", encoding=encoding, text_field=text_field, id_field=id_field, log=log)
     reading = Reading([part for name in files for part in named_parts(name, wanted)], log)
-    chosen = pipeline.layers if layers is not None else ()
-    documents = analyzed(pipeline, reading, workers, in_lines=in_lines)
     try:
-        missing = target.take(documents, registry, chosen, annotations=annotations)
+        if isinstance(target, Tables):
+            missing = target.take(pipeline, reading, workers, in_lines=in_lines)
+        else:
+            chosen = pipeline.layers if layers is not None else ()
+            documents = analyzed(pipeline, reading, workers, in_lines=in_lines)
+            missing = target.take(documents, registry, chosen, annotations=annotations)
     finally:
         for failure in reading.failures:
             click.echo(printable(str(failure)), err=True)

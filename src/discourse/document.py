@@ -97,6 +97,10 @@ class Document:
         """Return a document of the same text with other layers; what was derived from the old ones stays shared."""
         return object.__new__(Document)._set(self.text, self.id, self.metadata, failures, layers, self._derived)
 
+    def _afresh(self) -> Document:
+        """Return the same document without what was derived from it, which takes forty times the memory of the text."""
+        return object.__new__(Document)._set(self.text, self.id, self.metadata, self.failures, self._layers, {})
+
     @property
     def layers(self) -> tuple[str, ...]:
         """The names of the layers, in the order in which they came."""

@@ -78,3 +78,16 @@ class Processes:
 
     def __repr__(self) -> str:
         return f"Processes({self.workers})"
+
+
+def engine_for(workers: int, engine: Engine | None) -> Engine:
+    """Return the engine that a user means by a number of workers or an engine.
+
+    Raises:
+        OptionError: For a number below 1, or both.
+    """
+    if type(workers) is not int or workers < 1:
+        raise OptionError(f"workers is a whole number of at least 1, not {workers!r}")
+    if engine is not None and workers != 1:
+        raise OptionError("give either an engine or a number of workers, which is an engine of processes")
+    return engine or (Serial() if workers == 1 else Processes(workers))

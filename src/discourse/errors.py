@@ -69,6 +69,10 @@ class FormatError(DiscourseError, ValueError):
     """A file or a piece of JSON that cannot be read as what it claims to be."""
 
 
+class QueryError(DiscourseError, ValueError):
+    """A question to a folder of tables that cannot be answered: wrong SQL, a table or a query that is not there."""
+
+
 class CheckError(DiscourseError, AssertionError):
     """A plugin does not pass a check of `discourse.testing`."""
 

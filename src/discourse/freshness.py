@@ -68,6 +68,10 @@ class Freshness:
                 f"{schema_of(spec.payload).name}"
             )
 
+    def is_stale(self, document: Document, name: str) -> bool:
+        """Say whether a layer, or one that it stands on, would be made otherwise now."""
+        return self._stale(document, name, {}) is not None
+
     def _stale(self, document: Document, name: str, known: dict[str, tuple[str, str] | None]) -> tuple[str, str] | None:
         """Return what is not as it would be made now, and in what: the layer itself, or one that it stands on.
 
@@ -87,24 +91,37 @@ class Freshness:
     def _staleness(self, document: Document, name: str) -> str | None:
         """Say in what a layer differs from the one that would be made now, None if in nothing that can be told."""
         made = document[name].provenance
-        spec = self._choices.provider(name) if made else None
-        if made is None or spec is None:
+        if made is None:
+            return None
+        problem = self.problem(name, made)
+        if problem is None and self._choices.provider(name) is not None:
+            for given, digest in made.inputs:
+                now = document[given].digest if given in document else self._recipes.get(given, digest)
+                if now != digest:
+                    return f"was made from another layer {given!r}"
+        return problem
+
+    def problem(self, name: str, made: Provenance) -> str | None:
+        """Say in what a layer differs from the one that would be made now, as far as its own recipe tells.
+
+        Args:
+            name: The layer.
+            made: What made it; of its inputs only the names count.
+        """
+        spec = self._choices.provider(name)
+        if spec is None:
             return None
         if (made.analyzer, made.version) != (spec.name, spec.version):
             return f"was made by {made.analyzer} {made.version}, not by {spec.name} {spec.version}"
-        if self._can_compare(spec) and made.config != self._analyzers.config_digest(spec):
+        if self.can_compare(spec) and made.config != self._analyzers.config_digest(spec):
             return f"was made by {made.analyzer} with other options, resources or another model"
         recorded = dict(made.inputs)
         for _, required in self._choices.given(spec, spec.requires):
             if required not in recorded:
                 return f"was made without layer {required!r}"
-        for given, digest in made.inputs:
-            now = document[given].digest if given in document else self._recipes.get(given, digest)
-            if now != digest:
-                return f"was made from another layer {given!r}"
         return None
 
-    def _can_compare(self, spec: AnalyzerSpec) -> bool:
+    def can_compare(self, spec: AnalyzerSpec) -> bool:
         """Say whether the configuration is known: a pipeline without the model of an analyzer cannot judge it."""
         return not spec.needs_model or self._analyzers.model_of(spec) is not None
 
@@ -114,7 +131,7 @@ class Freshness:
         digests: dict[str, str] = {}
         for step in self._steps:
             inputs = [given for _, given in (*step.required, *step.used)]
-            if self._can_compare(step.spec) and all(given in digests for given in inputs):
+            if self.can_compare(step.spec) and all(given in digests for given in inputs):
                 config = self._analyzers.config_digest(step.spec)
                 named = tuple((given, digests[given]) for given in inputs)
                 digests[step.spec.provides] = Provenance(step.spec.name, step.spec.version, config, named).digest

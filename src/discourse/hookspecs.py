@@ -144,6 +144,23 @@ class Writer:
     beside: tuple[str, ...] = attrs.field(default=(), converter=as_names)
 
 
+@attrs.frozen(kw_only=True)
+class Query:
+    """A question to a folder of tables that is ready to be asked by its name.
+
+    Args:
+        name: Its name: "claims_about".
+        layers: The layers whose tables it needs.
+        run: Answers it, a function or where to import it from: "discourse_claims.queries:claims_about". It is called
+            with the open folder (see `discourse.tables.Store`) and the parameters, all of them keyword-only, and gives
+            a relation, from `store.sql` or `store.relation`. The first line of its docstring says what it answers.
+    """
+
+    name: str
+    layers: tuple[str, ...] = attrs.field(converter=as_names)
+    run: str | Callable[..., Any]
+
+
 @hookspec
 def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> None:
     """Register analyzers, of any task, by calling `register(AnalyzerSpec(...))`."""
@@ -182,6 +199,11 @@ def discourse_readers(register: Callable[[Reader], None]) -> None:
 @hookspec
 def discourse_writers(register: Callable[[Writer], None]) -> None:
     """Register file formats that `discourse.write` can write."""
+
+
+@hookspec
+def discourse_table_queries(register: Callable[[Query], None]) -> None:
+    """Register questions to folders of tables that are asked by name: `store.query("claims_about", thing="jobs")`."""
 
 
 @hookspec

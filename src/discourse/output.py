@@ -25,7 +25,10 @@ from .writing import all_writers, write_each, write_whole, writer_for
 if TYPE_CHECKING:
     from rich.console import Console
 
-PAGE = "page"
+    from .pipeline import Pipeline
+    from .reading import Reading
+
+PAGE, TABLES = "page", "tables"
 PAGE_SUFFIXES = ("", ".txt", ".text", ".log")  # of files that a page may be written to
 WHOLE = ("json", "jsonl")  # hold every layer, also those that the wanted ones require: one goes on from them
 
@@ -53,7 +56,7 @@ class Target:
         """
         writers = all_writers(registry)
         if form not in (None, PAGE, *writers):
-            raise click.UsageError(unknown("format", str(form), [PAGE, *writers]))
+            raise click.UsageError(unknown("format", str(form), [PAGE, TABLES, *writers]))
         path = Path(output) if output else None
         is_folder = path is not None and (str(output).endswith("/") or path.is_dir())
         if path is not None and form is None and not is_folder:
@@ -114,6 +117,40 @@ class Target:
 
         write_whole(self.path, fill)
         return missing
+
+
+@attrs.frozen
+class Tables:
+    """A folder of tables where results go, part by part, so that a run which was interrupted can go on.
+
+    Args:
+        folder: The folder.
+    """
+
+    folder: Path
+
+    @classmethod
+    def of(cls, output: str | None) -> Tables:
+        """Find out which folder is meant.
+
+        Raises:
+            UsageError: If none was named.
+        """
+        if not output:
+            raise click.UsageError("tables are written to a folder: name it by --output")
+        return cls(Path(output))
+
+    def take(self, pipeline: Pipeline, reading: Reading, workers: int, *, in_lines: bool) -> int:
+        """Analyze documents and write their tables; return how many of them lack a result."""
+        from .tables import write
+        from .terminal import progress
+
+        with progress("analyzing", reading=reading, in_lines=in_lines) as shown:
+            tell = None if shown is None else shown.tell
+            written = write(reading, self.folder, pipeline=pipeline, workers=workers, progress=tell)
+        again = f", {written.already:,} were there before" if written.already else ""
+        click.echo(printable(f"{self.folder}: {written.documents:,} documents written{again}"), err=True)
+        return written.failed
 
 
 class Told:

@@ -17,7 +17,7 @@ import attrs
 from .analyzers import Analyzers
 from .batches import BATCH, Batches, as_document
 from .document import Annotation, Columns, Document, Failure, Layer, Provenance
-from .engines import Engine, Processes, Serial
+from .engines import Engine, Serial, engine_for
 from .errors import AnalysisError, EngineError, LayerError, OptionError, PlanError, unknown
 from .freshness import Freshness
 from .payloads import schema_of
@@ -131,12 +131,9 @@ class Pipeline:
             PluginError: If there are workers, and a registry with plugins given as objects, which cannot travel.
             EngineError: While streaming, if worker processes cannot be started.
         """
-        for name, number in (("batch_size", batch_size), ("workers", workers)):
-            if type(number) is not int or number < 1:
-                raise OptionError(f"{name} is a whole number of at least 1, not {number!r}")
-        if engine is not None and workers != 1:
-            raise OptionError("give either an engine or a number of workers, which is an engine of processes")
-        chosen = engine or (Serial() if workers == 1 else Processes(workers))
+        if type(batch_size) is not int or batch_size < 1:
+            raise OptionError(f"batch_size is a whole number of at least 1, not {batch_size!r}")
+        chosen = engine_for(workers, engine)
         work = self._run if isinstance(chosen, Serial) else Travelling(self)
         return self._stream(Batches(sources, self._check, batch_size), chosen, work)
 
@@ -292,14 +289,14 @@ class Travelling:
     """A pipeline as the work of other processes; its errors travel too."""
 
     def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
+        self.pipeline: Pipeline = pipeline
 
     def __call__(self, documents: Sequence[Document]) -> list[Outcome]:
         from .workers import portable
 
         return [
             attrs.evolve(outcome, error=portable(outcome.error)) if outcome.error else outcome
-            for outcome in self._pipeline._run(documents)
+            for outcome in self.pipeline._run(documents)
         ]
 
 

@@ -22,7 +22,7 @@ from .annotations import short_digest
 from .discovery import installed_plugins, is_blocked, module_loader
 from .document import Document, Failure
 from .errors import OptionError, PluginError, unknown
-from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Reader, Resource, Writer
+from .hookspecs import PROJECT, RESOURCE_HOOKS, AnalyzerSpec, Query, Reader, Resource, Writer
 from .payloads import PayloadSchema, schema_of
 from .plugin_errors import plugin_error, plugin_name
 
@@ -71,6 +71,7 @@ class Registered:
     payloads: dict[str, PayloadSchema] = attrs.field(factory=dict)
     readers: dict[str, Reader] = attrs.field(factory=dict)
     writers: dict[str, Writer] = attrs.field(factory=dict)
+    queries: dict[str, Query] = attrs.field(factory=dict)
 
 
 class Registry:
@@ -123,6 +124,11 @@ class Registry:
     @property
     def writers(self) -> tuple[Writer, ...]:
         return tuple(self._registered.writers.values())
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """The questions to folders of tables that plugins have ready."""
+        return tuple(self._registered.queries.values())
 
     @property
     def payloads(self) -> Mapping[str, PayloadSchema]:
@@ -248,8 +254,9 @@ class Registry:
         staged = Registered()
         collectors: dict[str, Callable[[Any], None]] = {
             "discourse_register_analyzers": lambda spec: self._stage_analyzer(staged, spec),
-            "discourse_readers": lambda reader: self._stage_format(staged.readers, "readers", reader, Reader),
-            "discourse_writers": lambda writer: self._stage_format(staged.writers, "writers", writer, Writer),
+            "discourse_readers": lambda reader: self._stage_named(staged, "readers", reader, Reader),
+            "discourse_writers": lambda writer: self._stage_named(staged, "writers", writer, Writer),
+            "discourse_table_queries": lambda query: self._stage_named(staged, "queries", query, Query),
         }
         for hook, kind in RESOURCE_HOOKS.items():
             collectors[hook] = partial(self._stage_resource, staged, hook, kind)
@@ -287,12 +294,13 @@ class Registry:
             raise PluginError(f"there is a resource {resource.name!r} of kind {resource.kind!r} already")
         staged.resources[key] = resource
 
-    def _stage_format(self, staged: dict[str, Any], kind: str, entry: Any, expected: type[Any]) -> None:
+    def _stage_named(self, staged: Registered, kind: str, entry: Any, expected: type[Any]) -> None:
         if not isinstance(entry, expected):
             raise PluginError(f"register takes a {expected.__name__}, not a {type(entry).__name__}")
-        if entry.name in staged or entry.name in getattr(self._registered, kind):
-            raise PluginError(f"there is a format {entry.name!r} already")
-        staged[entry.name] = entry
+        if entry.name in getattr(staged, kind) or entry.name in getattr(self._registered, kind):
+            what = "query" if expected is Query else "format"
+            raise PluginError(f"there is a {what} {entry.name!r} already")
+        getattr(staged, kind)[entry.name] = entry
 
     def _take_over(self, staged: Registered) -> None:
         for field in attrs.fields(Registered):

@@ -121,10 +121,20 @@ class Shown:
             self._counts.count(item)
         else:
             self._counts.add(1)
-        now = self._counts.clock()
-        if now - self._shown >= self._every:
-            self._shown = now
+        if self._is_time():
             self.show()
+
+    def tell(self, state: State) -> None:
+        """Show what somebody else has counted, if it is time to."""
+        if self._is_time():
+            self._show(state)
+
+    def _is_time(self) -> bool:
+        now = self._counts.clock()
+        if now - self._shown < self._every:
+            return False
+        self._shown = now
+        return True
 
     def show(self) -> None:
         self._show(self._counts.state())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from .document import Document
 from .errors import DiscourseError, FormatError, SourceError, shortened, unknown
 from .hookspecs import Writer, as_names
-from .tables import each_document
+from .rows import each_document
 
 if TYPE_CHECKING:
     from .registry import Registry

@@ -29,7 +29,8 @@ from discourse import (
     Span,
     UnknownPayload,
 )
-from discourse.tables import records, to_arrow, to_pandas, to_polars
+from discourse.rows import records
+from discourse.tables import to_arrow, to_pandas, to_polars
 
 from .toys import SAMPLE, SHOUTS, WORDS, Everything, Shout, Word, pipeline, registry, spec
 

@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..arrow_tables import arrow_batches
+from ..arrow_types import EXTRA
 from ..document import Document
 from ..errors import DiscourseError, FormatError
 from ..extras import need
+from ..rows import the_only
 from ..sources import Source
-from ..tables import EXTRA, arrow_batches, the_only
 
 if TYPE_CHECKING:
     import pyarrow

@@ -17,8 +17,8 @@ from typing import Any
 
 from ..document import Document
 from ..errors import DiscourseError, FormatError
+from ..rows import check_payload, column_names, payload_and_documents, records, the_only
 from ..sources import Source
-from ..tables import check_payload, column_names, payload_and_documents, records, the_only
 
 FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]")
 OTHER_DELIMITERS = ";|\t,"

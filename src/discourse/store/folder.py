@@ -1,0 +1,296 @@
+"""The folder on disk: its head, its parts, and how a part comes to be in it.
+
+A part is written in `.pending`, in a folder that its writer holds a lock on, and appears under its name by one
+renaming, under a lock that all writers share. So nobody ever sees half a part; two writers do not put in the same
+document twice; and what a dead writer left is told from what a living one is at, and cleared away by the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from ..arrow_types import EXTRA
+from ..errors import FormatError, SourceError
+from ..extras import need
+from ..writing import write_whole
+
+FORMAT = "discourse-tables/1"
+HEAD, ENTRY = "discourse-tables.json", "part.json"
+PART = "part-"  # what the names of parts begin with
+PENDING = ".pending"
+LOCK = ".lock"  # what the names of locks end with
+STATE, BUSY = "next", "?"  # the file with the number of the next part, and what stands there while one is being put
+PATIENCE = 600  # seconds to wait for another writer, who holds the lock for some milliseconds
+
+
+@attrs.frozen
+class Part:
+    """A part of a folder, or one that waits to be put there.
+
+    Args:
+        name: Its name, made of its content.
+        path: Its folder.
+        entry: What its `part.json` says: documents, failed, tables, made, replaces.
+    """
+
+    name: str
+    path: Path
+    entry: Mapping[str, Any] = attrs.field(repr=False)
+
+    @property
+    def number(self) -> int:
+        """Its place in the order of the parts."""
+        return number_of(self.name)
+
+    @property
+    def documents(self) -> int:
+        """How many documents are in it."""
+        return int(self.entry["documents"])
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that it has tables of."""
+        return tuple(self.entry["layers"])
+
+    def table(self, name: str) -> Path:
+        """Return the file of the documents, or of what made their layers."""
+        return self.path / str(self.entry["tables"][name]["file"])
+
+    def layer(self, name: str) -> Path:
+        """Return the file of a layer."""
+        return self.path / str(self.entry["layers"][name]["file"])
+
+
+class Folder:
+    """A folder of tables.
+
+    Args:
+        path: Where it is.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path: Path = Path(path)
+        self._seen = 0  # the number that the next part had when this one looked last
+
+    # Its head
+
+    def head(self) -> dict[str, Any]:
+        """Return what the head of the folder says.
+
+        Raises:
+            SourceError: If it is not there.
+            FormatError: If it is no head, or one of another version.
+        """
+        path = self.path / HEAD
+        try:
+            head = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            raise SourceError(
+                f"{self.path} is no folder of tables: it has no {HEAD}; write one: discourse.tables.write(documents, "
+                f"{str(self.path)!r})"
+            ) from None
+        except OSError as error:
+            raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+        except ValueError as error:
+            raise FormatError(f"{path} is no JSON: {error}") from error
+        check_format(head, path)
+        return dict(head)
+
+    def begin(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """Make the folder with this head if it is not there, and return the head that it has.
+
+        Raises:
+            SourceError: If it cannot be made, or is there with other things in it.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            (self.path / PENDING).mkdir(exist_ok=True)
+            with self.lock():
+                if not (self.path / HEAD).exists():
+                    others = sorted(file.name for file in self.path.iterdir() if file.name != PENDING)
+                    if others:
+                        raise SourceError(f"{self.path} is no folder of tables, but holds {others[0]}: give another")
+                    self._write_head(settings)
+        except OSError as error:
+            if isinstance(error, SourceError):
+                raise
+            raise SourceError(f"cannot write {self.path}: {error.strerror or error}") from error
+        self._clear_pending()
+        return self.head()
+
+    def change_head(self, settings: Mapping[str, Any]) -> None:
+        """Change what the head says."""
+        with self.lock():
+            self._write_head(settings)
+
+    def _write_head(self, settings: Mapping[str, Any]) -> None:
+        content = json.dumps({"format": FORMAT, **settings}, indent=1, ensure_ascii=False) + "\n"
+
+        def fill(file: Path) -> None:
+            file.write_text(content, encoding="utf-8")
+
+        write_whole(self.path / HEAD, fill)
+
+    # Its parts
+
+    def parts(self) -> list[Part]:
+        """Return the parts in the order in which they were put there; those that others have replaced are left out.
+
+        Raises:
+            FormatError: For a part that cannot be read, or of another version.
+        """
+        found = [read_part(path) for path in sorted(part_folders(self.path), key=lambda path: path.name)]
+        self._seen = max((part.number for part in found), default=-1) + 1
+        replaced = {name for part in found for name in part.entry["replaces"]}
+        return [part for part in found if part.name not in replaced]
+
+    def put(self, pending: Part, place: str = "", *, check: Callable[[list[Part]], None]) -> Part | None:
+        """Put a part that waits in its place, under the next number or that of the first part that it replaces.
+
+        Args:
+            pending: The part, named by the digest of its content.
+            place: The folder in this one in which it shall be, "" for this one.
+            check: Is given the parts that others have put there since the last look, before anything is done; raises
+                if they do not go together with this one.
+
+        Returns:
+            The part in its place; None if somebody else has put the same one there.
+
+        Raises:
+            SourceError: If it cannot be put there, or a part that it replaces is no longer there.
+        """
+        try:
+            with self.lock():
+                return self._put(pending, place, check)
+        except OSError as error:
+            if isinstance(error, SourceError):
+                raise
+            raise SourceError(f"cannot write {self.path}: {error.strerror or error}") from error
+        finally:
+            remove(pending.path)
+
+    def _put(self, pending: Part, place: str, check: Callable[[list[Part]], None]) -> Part | None:
+        next_number = self._next_number()
+        if next_number > self._seen:
+            others = [read_part(path) for path in part_folders(self.path) if number_of(path.name) >= self._seen]
+            self._seen = next_number
+            if any(part.name.endswith(pending.name) for part in others):
+                return None
+            check(others)
+        replaced = [self._there(name) for name in pending.entry["replaces"]]
+        number = number_of(replaced[0].name) if replaced else next_number
+        target = self.path / place / f"{PART}{number:08}-{pending.name}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        state = self.path / PENDING / STATE
+        state.write_text(BUSY, encoding="ascii")
+        pending.path.rename(target)
+        self._seen = max(next_number, number + 1)
+        state.write_text(str(self._seen), encoding="ascii")
+        for path in replaced:
+            remove(path)
+        return Part(target.name, target, pending.entry)
+
+    def _next_number(self) -> int:
+        """Return the number of the next part; looked up in the folder where a writer died at it."""
+        try:
+            return int((self.path / PENDING / STATE).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return max((number_of(path.name) for path in part_folders(self.path)), default=-1) + 1
+
+    def _there(self, name: str) -> Path:
+        for path in part_folders(self.path):
+            if path.name == name:
+                return path
+        raise SourceError(f"{self.path} was changed by somebody else meanwhile: {name} is gone. Do it again")
+
+    # Writers
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the lock of those who change the folder."""
+        locks = need("filelock", EXTRA)
+        try:
+            with locks.FileLock(self.path / PENDING / f"all{LOCK}", timeout=PATIENCE):
+                yield
+        except locks.Timeout:
+            raise SourceError(
+                f"{self.path} is held by another writer for {PATIENCE} seconds; try again when that is done"
+            ) from None
+
+    @contextmanager
+    def desk(self) -> Iterator[Path]:
+        """Give a folder to write parts in, that is cleared away at the end, or by the next writer if this one dies."""
+        locks = need("filelock", EXTRA)
+        path = self.path / PENDING / secrets.token_hex(8)
+        with locks.FileLock(f"{path}{LOCK}"):
+            try:
+                path.mkdir()
+                yield path
+            finally:
+                remove(path)
+        with suppress(OSError):
+            Path(f"{path}{LOCK}").unlink()
+
+    def _clear_pending(self) -> None:
+        """Remove what dead writers left."""
+        locks = need("filelock", EXTRA)
+        for file in sorted((self.path / PENDING).glob(f"*{LOCK}")):
+            if file.name == f"all{LOCK}":
+                continue
+            with suppress(locks.Timeout, OSError), locks.FileLock(file, timeout=0):
+                remove(file.with_suffix(""))
+                file.unlink()
+
+
+def part_folders(folder: Path) -> Iterator[Path]:
+    """Give the folders of parts in a folder, and in those that partition it."""
+    try:
+        for entry in os.scandir(folder):
+            if entry.name.startswith(PART):
+                yield Path(entry.path)
+            elif "=" in entry.name and entry.is_dir():
+                yield from part_folders(Path(entry.path))
+    except OSError as error:
+        raise SourceError(f"cannot read {folder}: {error.strerror or error}") from error
+
+
+def number_of(name: str) -> int:
+    """Return the number in the name of a part."""
+    number = name.removeprefix(PART).partition("-")[0]
+    if not number.isdecimal():
+        raise FormatError(f"{name} is no name of a part")
+    return int(number)
+
+
+def read_part(path: Path) -> Part:
+    try:
+        entry = json.loads((path / ENTRY).read_bytes())
+    except (OSError, ValueError) as error:
+        raise FormatError(f"{path / ENTRY} cannot be read: {error}") from error
+    check_format(entry, path / ENTRY)
+    return Part(path.name, path, entry)
+
+
+def check_format(data: Any, path: Path) -> None:
+    found = data.get("format") if isinstance(data, dict) else None
+    if found != FORMAT:
+        raise FormatError(f"{path} is of the format {found!r}; this version reads {FORMAT!r}")
+
+
+def is_folder_of_tables(path: Path) -> bool:
+    """Say whether there is a folder of tables."""
+    return (path / HEAD).is_file()
+
+
+def remove(path: Path) -> None:
+    """Remove a folder as far as it can be: what is left is no part of anything."""
+    shutil.rmtree(path, ignore_errors=True)
