@@ -1,4 +1,4 @@
-"""Compressed files: which there are, and their content as a stream, exactly as far as it is sound.
+"""Compressed files: which there are, text into them, and their content as a stream, exactly as far as it is sound.
 
 The libraries' own file objects lose up to a block of sound bytes before a damage, and those of `bz2` and `lzma` take
 what follows a first stream for no part of the file if it is damaged. Here nothing is passed over without an error.
@@ -7,13 +7,14 @@ what follows a first stream for no part of the file if it is damaged. Here nothi
 from __future__ import annotations
 
 import bz2
+import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO
 
 from .errors import FormatError
 from .extras import need
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 16  # bytes
 GZIP = 16 + zlib.MAX_WBITS
+GZIP_LEVEL = 6  # nearly as small as 9, which takes three times as long
 DAMAGES = (OSError, EOFError, zlib.error, lzma.LZMAError)  # what the libraries say
 
 Read = Callable[[int], bytes]  # gives at most so many bytes; none at the end
@@ -197,3 +199,33 @@ def is_of_the_system(error: Exception) -> bool:
 def unpacked(file: BinaryIO, compression: str) -> io.BufferedReader:
     """Return what is in a compressed file as a stream of bytes; the position of the file says how far one is."""
     return io.BufferedReader(Content(file, compression), BLOCK)
+
+
+@contextmanager
+def text_file(path: Path, *, newline: str = "\n") -> Iterator[TextIO]:
+    """Open a file to write text into, in UTF-8, compressed if its suffix says so.
+
+    Args:
+        path: The file.
+        newline: What stands for a line end.
+    """
+    with (
+        path.open("wb") as file,
+        packed(file, compression_of(path)) as stream,
+        io.TextIOWrapper(stream, encoding="utf-8", newline=newline) as text,
+    ):
+        yield text
+
+
+def packed(file: BinaryIO, compression: str) -> Any:
+    """Return a stream whose bytes go into a file compressed; no name and no time go with them."""
+    if compression == ".gz":
+        return gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0)
+    if compression == ".bz2":
+        return bz2.BZ2File(file, "wb")
+    if compression == ".xz":
+        return lzma.LZMAFile(file, "wb")
+    if compression == ".zst":
+        arrow: Any = need("pyarrow", "tables")
+        return arrow.CompressedOutputStream(arrow.PythonFile(file, "w"), "zstd")
+    return file
