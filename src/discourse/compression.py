@@ -112,16 +112,15 @@ def streams_of(new: Callable[[], Decompressor]) -> Callable[[BinaryIO], Read]:
     return lambda file: Streams(file, new).read
 
 
-def zstandard(file: BinaryIO) -> Read:
+def zstandard(file: io.BufferedReader) -> Read:
     arrow: Any = need("pyarrow", "tables")
-    if not file.read(1):
-        raise EOFError
-    file.seek(0)
+    if not file.peek(1):
+        raise EOFError  # which pyarrow takes for a file with nothing in it
     read: Read = arrow.CompressedInputStream(arrow.PythonFile(file, "r"), "zstd").read
     return read
 
 
-COMPRESSIONS: Mapping[str, Callable[[BinaryIO], Read]] = {
+COMPRESSIONS: Mapping[str, Callable[[io.BufferedReader], Read]] = {
     ".gz": streams_of(GzipDecompressor),
     ".bz2": streams_of(bz2.BZ2Decompressor),
     ".xz": streams_of(lzma.LZMADecompressor),
@@ -146,7 +145,7 @@ class Content(io.RawIOBase):
     Reading raises a `FormatError` where the file is damaged, after every byte before that has been given.
     """
 
-    def __init__(self, file: BinaryIO, compression: str) -> None:
+    def __init__(self, file: io.BufferedReader, compression: str) -> None:
         self._file, self._compression, self._start = file, compression, COMPRESSIONS[compression]
         self._read: Read | None = None
         self._given = 0  # bytes
@@ -196,7 +195,7 @@ def is_of_the_system(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno is not None
 
 
-def unpacked(file: BinaryIO, compression: str) -> io.BufferedReader:
+def unpacked(file: io.BufferedReader, compression: str) -> io.BufferedReader:
     """Return what is in a compressed file as a stream of bytes; the position of the file says how far one is."""
     return io.BufferedReader(Content(file, compression), BLOCK)
 
