@@ -193,8 +193,8 @@ def format_table(registry: Registry) -> Table:
         (name, *(", ".join(found[name].suffixes) if name in found else "" for found in (readers, writers)))
         for name in dict.fromkeys([*readers, *writers])
     ]
-    names = ", ".join(name for name, reader in readers.items() if reader.compressible)
-    note = f"Also read if compressed, as {', '.join(COMPRESSIONS)} behind the suffix: {names}."
+    read, written = (", ".join(name for name, one in found.items() if one.compressible) for found in (readers, writers))
+    note = f"Compressed, with {', '.join(COMPRESSIONS)} behind the suffix: read, {read}; written, {written}."
     return Table(("format", "read", "written"), tuple(rows), note=note)
 
 

@@ -1,4 +1,4 @@
-"""Compressed files: which there are, and their content as a stream, exactly as far as it is sound.
+"""Compressed files: which there are, text into them, and their content as a stream, exactly as far as it is sound.
 
 The libraries' own file objects lose up to a block of sound bytes before a damage, and those of `bz2` and `lzma` take
 what follows a first stream for no part of the file if it is damaged. Here nothing is passed over without an error.
@@ -7,13 +7,14 @@ what follows a first stream for no part of the file if it is damaged. Here nothi
 from __future__ import annotations
 
 import bz2
+import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TextIO
 
 from .errors import FormatError
 from .extras import need
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 BLOCK = 1 << 16  # bytes
 GZIP = 16 + zlib.MAX_WBITS
+GZIP_LEVEL = 6  # nearly as small as 9, which takes three times as long
 DAMAGES = (OSError, EOFError, zlib.error, lzma.LZMAError)  # what the libraries say
 
 Read = Callable[[int], bytes]  # gives at most so many bytes; none at the end
@@ -110,16 +112,15 @@ def streams_of(new: Callable[[], Decompressor]) -> Callable[[BinaryIO], Read]:
     return lambda file: Streams(file, new).read
 
 
-def zstandard(file: BinaryIO) -> Read:
+def zstandard(file: io.BufferedReader) -> Read:
     arrow: Any = need("pyarrow", "tables")
-    if not file.read(1):
-        raise EOFError
-    file.seek(0)
+    if not file.peek(1):
+        raise EOFError  # which pyarrow takes for a file with nothing in it
     read: Read = arrow.CompressedInputStream(arrow.PythonFile(file, "r"), "zstd").read
     return read
 
 
-COMPRESSIONS: Mapping[str, Callable[[BinaryIO], Read]] = {
+COMPRESSIONS: Mapping[str, Callable[[io.BufferedReader], Read]] = {
     ".gz": streams_of(GzipDecompressor),
     ".bz2": streams_of(bz2.BZ2Decompressor),
     ".xz": streams_of(lzma.LZMADecompressor),
@@ -144,7 +145,7 @@ class Content(io.RawIOBase):
     Reading raises a `FormatError` where the file is damaged, after every byte before that has been given.
     """
 
-    def __init__(self, file: BinaryIO, compression: str) -> None:
+    def __init__(self, file: io.BufferedReader, compression: str) -> None:
         self._file, self._compression, self._start = file, compression, COMPRESSIONS[compression]
         self._read: Read | None = None
         self._given = 0  # bytes
@@ -194,6 +195,36 @@ def is_of_the_system(error: Exception) -> bool:
     return isinstance(error, OSError) and error.errno is not None
 
 
-def unpacked(file: BinaryIO, compression: str) -> io.BufferedReader:
+def unpacked(file: io.BufferedReader, compression: str) -> io.BufferedReader:
     """Return what is in a compressed file as a stream of bytes; the position of the file says how far one is."""
     return io.BufferedReader(Content(file, compression), BLOCK)
+
+
+@contextmanager
+def text_file(path: Path, *, newline: str = "\n") -> Iterator[TextIO]:
+    """Open a file to write text into, in UTF-8, compressed if its suffix says so.
+
+    Args:
+        path: The file.
+        newline: What stands for a line end.
+    """
+    with (
+        path.open("wb") as file,
+        packed(file, compression_of(path)) as stream,
+        io.TextIOWrapper(stream, encoding="utf-8", newline=newline) as text,
+    ):
+        yield text
+
+
+def packed(file: BinaryIO, compression: str) -> Any:
+    """Return a stream whose bytes go into a file compressed; no name and no time go with them."""
+    if compression == ".gz":
+        return gzip.GzipFile("", "wb", GZIP_LEVEL, file, mtime=0)
+    if compression == ".bz2":
+        return bz2.BZ2File(file, "wb")
+    if compression == ".xz":
+        return lzma.LZMAFile(file, "wb")
+    if compression == ".zst":
+        arrow: Any = need("pyarrow", "tables")
+        return arrow.CompressedOutputStream(arrow.PythonFile(file, "w"), "zstd")
+    return file

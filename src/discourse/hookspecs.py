@@ -136,12 +136,15 @@ class Writer:
         suffixes: File suffixes with their dot.
         write: Writes documents to a path: `write(documents, path, layers)`; `layers` are those to write, none for all.
         beside: Suffixes of files that it writes too, beside the path: (".txt",).
+        compressible: Whether it also writes files that are compressed, such as `a.jsonl.gz`: it opens them by
+            `discourse.compression.text_file`.
     """
 
     name: str
     suffixes: tuple[str, ...] = attrs.field(converter=as_names)
     write: Callable[[Iterable[Document], Path, tuple[str, ...]], None]
     beside: tuple[str, ...] = attrs.field(default=(), converter=as_names)
+    compressible: bool = False
 
 
 @attrs.frozen(kw_only=True)

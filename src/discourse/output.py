@@ -20,7 +20,7 @@ from .hookspecs import Writer
 from .registry import Registry
 from .storage import to_json
 from .views import printable, view_of
-from .writing import all_writers, write_each, write_whole, writer_for
+from .writing import all_writers, is_suffix_of, write_each, write_whole, writer_for
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -64,7 +64,7 @@ class Target:
         writer = writers.get(form or PAGE)
         if writer is None and is_folder:
             raise click.UsageError(f"{output} is a folder: name the format of the files in it, such as --format json")
-        if writer and path and not is_folder and path.suffix.lower() not in writer.suffixes:
+        if writer and path and not is_folder and not is_suffix_of(writer, path):
             raise click.UsageError(f"{path}: the format {form} is written to a file that ends in {writer.suffixes[0]}")
         if writer and writer.beside and path is None:
             raise click.UsageError(f"the format {form} makes several files: name the first, or a folder, by --output")

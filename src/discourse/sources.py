@@ -24,7 +24,6 @@ MARK = "\ufeff"  # of byte order: no part of a text at its start
 ADVICE = "name the encoding that it has (such as encoding='cp1252', on the command line --encoding cp1252)"
 BROKEN = "\udcff"  # stands for bytes that are no text; no text has it
 MARKED = "discourse-marked"
-codecs.register_error(MARKED, lambda error: (BROKEN, error.end) if isinstance(error, UnicodeDecodeError) else ("", 0))
 
 
 @attrs.frozen
@@ -43,6 +42,16 @@ class ReadFailure:
 
     def __str__(self) -> str:
         return f"{self.path}, {self.place}: {self.message}" if self.place else f"{self.path}: {self.message}"
+
+
+def marked(error: UnicodeError) -> tuple[str, int]:
+    """Put a mark in the place of bytes that are no text, and go on after them (see `codecs.register_error`)."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return BROKEN, error.end
+
+
+codecs.register_error(MARKED, marked)
 
 
 def nowhere() -> float:
@@ -69,7 +78,10 @@ class ReadLog:
 
     @contextmanager
     def following(self, file: BinaryIO) -> Iterator[None]:
-        """Take the position from that in an open file."""
+        """Take the position from that in an open file; a pipe has none."""
+        if not file.seekable():
+            yield
+            return
         size = os.fstat(file.fileno()).st_size or 1
         self.position = lambda: file.tell() / size
         try:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .compression import compression_of, format_suffix
 from .document import Document
 from .errors import DiscourseError, FormatError, SourceError, shortened, unknown
 from .hookspecs import Writer, as_names
@@ -41,7 +42,8 @@ def write(
 
     Args:
         documents: A document or several.
-        path: The file: `.json` for one document, `.jsonl` for many, or what else there is a format for.
+        path: The file: `.json` for one document, `.jsonl` for many, or what else there is a format for. Files of text
+            lines may be compressed: `articles.jsonl.gz`, and so with `.bz2`, `.xz` and `.zst`.
         layers: The layers to write; all if none are named. A file of records holds one.
         registry: Where the formats of plugins are looked up.
 
@@ -109,11 +111,25 @@ def writer_for(path: Path, registry: Registry) -> Writer:
     Raises:
         FormatError: If none has it; the message lists the suffixes that there are.
     """
-    writers = {suffix: writer for writer in all_writers(registry).values() for suffix in writer.suffixes}
-    found = writers.get(path.suffix.lower())
-    if found is None:
-        raise FormatError(f"{path}: " + unknown("format for suffix", path.suffix, writers))
-    return found
+    writers = all_writers(registry).values()
+    found = [writer for writer in writers if is_suffix_of(writer, path)]
+    if not found:
+        suffixes = dict.fromkeys(suffix for writer in writers for suffix in writer.suffixes)
+        raise FormatError(f"{path}: " + unknown("format for suffix", ending_of(path), suffixes))
+    return found[-1]
+
+
+def is_suffix_of(writer: Writer, path: Path) -> bool:
+    """Say whether a file is called as those of a writer are, which may be compressed."""
+    compression = compression_of(path)
+    if path.suffix.lower() in writer.suffixes:
+        return True
+    return bool(compression) and writer.compressible and format_suffix(path, compression) in writer.suffixes
+
+
+def ending_of(path: Path) -> str:
+    """Return the suffix of a file, and that below it if it is one of compressed files: ".jsonl.gz"."""
+    return f"{Path(path.stem).suffix}{path.suffix}" if compression_of(path) else path.suffix
 
 
 def all_writers(registry: Registry) -> dict[str, Writer]:
@@ -140,7 +156,7 @@ def write_whole(target: Path, fill: Callable[[Path], None], *, beside: Iterable[
         place = place_of(target)
         if place.exists() and not place.is_file():  # a device or a pipe, such as /dev/null
             return fill(target)
-        part = place.with_name(f".{place.stem[:LONGEST_PART]}.{secrets.token_hex(6)}{target.suffix}")
+        part = place.with_name(f".{place.stem[:LONGEST_PART]}.{secrets.token_hex(6)}{ending_of(target)}")
         parts = {part.with_suffix(suffix): place.with_suffix(suffix) for suffix in beside} | {part: place}
         try:
             for file in parts:

@@ -245,8 +245,9 @@ def test_formats_are_listed(run: Analyze) -> None:
     result = run("plugins", "--formats")
 
     assert re.search(r"jsonl +\.jsonl, \.ndjson +\.jsonl, \.ndjson", result.stdout)
-    assert "compressed, as .gz, .bz2, .xz, .zst behind the suffix: text, json, jsonl, csv, tsv, html." in " ".join(
-        result.stdout.split()
+    note = " ".join(result.stdout.partition("Compressed, ")[2].split())
+    assert (
+        "with .gz, .bz2, .xz, .zst behind the suffix: read, text, json, jsonl, csv, tsv, html; written, json," in note
     )
 
 
@@ -535,6 +536,16 @@ def test_compressed_files_are_analyzed(run: Analyze, tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b"NO MORE"))
 
     assert "NO MORE" == json.loads(run("analyze", path, "-l", "words", "-f", "json").stdout)["text"]
+
+
+def test_results_are_written_compressed(run: Analyze, tmp_path: Path) -> None:
+    article, output = file_of(tmp_path, "NO MORE"), tmp_path / "out.jsonl.gz"
+    for form in ((), ("-f", "jsonl")):
+        result = run("analyze", article, "-l", "words", "-o", output, *form)
+
+        assert (0, "") == (result.exit_code, result.stderr)
+        assert "NO MORE" == json.loads(gzip.decompress(output.read_bytes()))["text"]
+    assert 2 == run("analyze", article, "-l", "words", "-f", "csv", "-o", output).exit_code
 
 
 def test_standard_input_stands_among_files(run: Analyze, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import lzma
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -411,3 +412,18 @@ def test_files_are_closed_when_the_reading_is_closed_or_dropped(tmp_path: Path, 
         assert before == open_files()
     finally:
         gc.enable()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders")
+@pytest.mark.parametrize(
+    ("name", "pack"), [("a.jsonl", bytes), ("a.jsonl.gz", gzip.compress), ("a.jsonl.xz", lzma.compress)]
+)
+def test_a_pipe_is_read_as_a_file_is(tmp_path: Path, name: str, pack: Any) -> None:
+    path = tmp_path / name
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(pack(b'{"text": "One."}\nbroken\n{"text": "Two."}\n'),))
+    writer.start()
+    texts, found = places(path)
+    writer.join()
+
+    assert (["One.", "Two."], ["line 2"]) == (texts, found)

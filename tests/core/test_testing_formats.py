@@ -180,8 +180,8 @@ def test_a_reader_needs_a_file_of_its_suffix_that_is_there(toy_file: Path) -> No
 def test_a_sound_writer_passes_every_check_that_applies() -> None:
     report = check_writer(GOOD_WRITER, DOCUMENT)
 
-    assert ["round_trip"] == [result.check for result in report.of("cannot apply")]
-    assert len(report.of("passed")) == len(WRITER_CHECKS) - 1
+    assert ["compressed", "round_trip"] == [result.check for result in report.of("cannot apply")]
+    assert len(report.of("passed")) == len(WRITER_CHECKS) - 2
 
 
 def test_a_writer_that_leaves_other_files_or_none_is_caught() -> None:
@@ -205,7 +205,7 @@ def test_files_beside_are_expected_if_they_are_declared() -> None:
 
     declared = Writer(name="two", suffixes=(".toy",), write=two_files, beside=(".txt",))
 
-    assert len(check_writer(declared, DOCUMENT).of("passed")) == len(WRITER_CHECKS) - 1
+    assert len(check_writer(declared, DOCUMENT).of("passed")) == len(WRITER_CHECKS) - 2
 
 
 def test_other_bytes_the_second_time_are_caught() -> None:
@@ -215,6 +215,12 @@ def test_other_bytes_the_second_time_are_caught() -> None:
         path.write_text(str(next(numbers)), encoding="utf-8")
 
     assert "written twice gives other bytes" in writer_caught("same_bytes", numbered)
+
+
+def test_a_writer_that_does_not_compress_what_it_says_is_caught() -> None:
+    assert "a .toy.gz file does not hold what a .toy file does" in writer_caught(
+        "compressed", write_lines, compressible=True
+    )
 
 
 def test_a_half_file_is_caught() -> None:

@@ -20,11 +20,11 @@ READERS = (
 )
 
 WRITERS = (
-    Writer(name="json", suffixes=(".json",), write=json_document.write),
-    Writer(name="jsonl", suffixes=(".jsonl", ".ndjson"), write=json_lines.write),
+    Writer(name="json", suffixes=(".json",), write=json_document.write, compressible=True),
+    Writer(name="jsonl", suffixes=(".jsonl", ".ndjson"), write=json_lines.write, compressible=True),
     Writer(name="html", suffixes=(".html", ".htm"), write=html.write),
-    Writer(name="csv", suffixes=(".csv",), write=delimited.write),
-    Writer(name="tsv", suffixes=(".tsv",), write=delimited.write),
+    Writer(name="csv", suffixes=(".csv",), write=delimited.write, compressible=True),
+    Writer(name="tsv", suffixes=(".tsv",), write=delimited.write, compressible=True),
     Writer(name="parquet", suffixes=(".parquet",), write=arrow.write),
     Writer(name="brat", suffixes=(".ann",), write=brat.write, beside=(".txt",)),
     Writer(name="webannotation", suffixes=(".jsonld",), write=webannotation.write),

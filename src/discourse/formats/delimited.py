@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..compression import compression_of, format_suffix, text_file
 from ..document import Document
 from ..errors import DiscourseError, FormatError
 from ..rows import check_payload, column_names, payload_and_documents, records, the_only
@@ -119,10 +120,11 @@ def next_row(reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:
-    layer = the_only(layers, path)
+    suffix = format_suffix(path, compression_of(path))
+    layer = the_only(layers, path.with_suffix(suffix))
     payload, remaining = payload_and_documents(documents, layer)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=delimiter_of(path.suffix.lower()), lineterminator="\r\n")
+    with text_file(path, newline="") as file:
+        writer = csv.writer(file, delimiter=delimiter_of(suffix), lineterminator="\r\n")
         writer.writerow(column_names(payload))
         for document in remaining:
             check_payload(document, layer, payload)

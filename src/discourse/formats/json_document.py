@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..compression import text_file
 from ..document import Document
 from ..errors import FormatError, shortened
 from ..field_types import JSON
@@ -20,7 +21,8 @@ def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) ->
     found = list(documents)
     if len(found) != 1:
         raise FormatError(f"a .json file holds one document, not {len(found)}; use .jsonl")
-    path.write_text(to_json(found[0].only(*layers) if layers else found[0]) + "\n", encoding="utf-8", newline="\n")
+    with text_file(path) as file:
+        file.write(to_json(found[0].only(*layers) if layers else found[0]) + "\n")
 
 
 def document_of(plain: JSON, source: Source, number: int | None) -> Document:

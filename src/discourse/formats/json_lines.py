@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..compression import text_file
 from ..document import Document
 from ..errors import DiscourseError
 from ..sources import MARK, Source
@@ -28,6 +29,6 @@ def read(source: Source) -> Iterator[Document]:
 
 
 def write(documents: Iterable[Document], path: Path, layers: tuple[str, ...]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with text_file(path) as file:
         for document in documents:
             file.write(to_json(document.only(*layers) if layers else document) + "\n")

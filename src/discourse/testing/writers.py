@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -83,6 +84,21 @@ def same_bytes(subject: WriterSubject) -> str | None:
     return None
 
 
+def compressed(subject: WriterSubject) -> str | None:
+    """A file that is written compressed has the same content, if the writer says that it writes such files."""
+    if not subject.writer.compressible:
+        return "it does not say that it writes compressed files: compressible=True"
+    with subject.folder() as folder:
+        target = subject.target(folder)
+        subject.write(target)
+        plain = target.read_bytes()
+        subject.write(folder / f"{target.name}.gz")
+        packed = (folder / f"{target.name}.gz").read_bytes()
+    if not packed.startswith(b"\x1f\x8b") or gzip.decompress(packed) != plain:
+        raise CheckError(f"a {target.suffix}.gz file does not hold what a {target.suffix} file does")
+    return None
+
+
 def no_half_file(subject: WriterSubject) -> str | None:
     """If the documents end with an error, the error comes out, and what was there before is still there."""
 
@@ -147,7 +163,7 @@ def offline(subject: WriterSubject) -> str | None:
 
 WRITER_CHECKS: Mapping[str, Callable[[WriterSubject], str | None]] = {
     check.__name__: check
-    for check in (suffixes, whole_file, same_bytes, no_half_file, document_unchanged, round_trip, offline)
+    for check in (suffixes, whole_file, same_bytes, compressed, no_half_file, document_unchanged, round_trip, offline)
 }
 
 
