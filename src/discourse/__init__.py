@@ -16,6 +16,7 @@ from .errors import (
     DiscourseError,
     EngineError,
     FormatError,
+    FrozenError,
     LayerError,
     MissingExtraError,
     MissingLayerError,
@@ -28,6 +29,8 @@ from .errors import (
     StaleLayerError,
     TextError,
 )
+from .freezing import freeze
+from .frozen import Frozen
 from .hookspecs import Analyzer, AnalyzerSpec, Reader, Resource, Writer, hookimpl
 from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
@@ -57,6 +60,8 @@ __all__ = [
     "EvidenceColumns",
     "Failure",
     "FormatError",
+    "Frozen",
+    "FrozenError",
     "Layer",
     "LayerError",
     "MissingExtraError",
@@ -85,6 +90,7 @@ __all__ = [
     "__version__",
     "analyze",
     "default_registry",
+    "freeze",
     "hookimpl",
     "read",
     "read_reviewed",

@@ -1,4 +1,4 @@
-"""The commands of the core: `analyze`, `plugins`, `schema`, `new-plugin`.
+"""The commands of the core: `analyze`, `freeze`, `plugins`, `schema`, `new-plugin`.
 
 No layer is known here by name: what a page shows comes from the views of the analyzers.
 """
@@ -16,6 +16,8 @@ from typing import Any
 import click
 
 from .document import Document
+from .freezing import freeze as freeze_pipeline
+from .frozen import Frozen
 from .output import Target
 from .pipeline import Pipeline, default_layers
 from .reading import all_readers, read
@@ -37,6 +39,7 @@ from .writing import all_writers
 @click.option("--id-field", default="id", show_default=True, help="Field with the id, in files of records.")
 @click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
+@click.option("--frozen", metavar="FILE", help="Only as a file of `discourse freeze` says, or not at all.")
 @click.option("-w", "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to use.")
 def analyze(
     files: tuple[str, ...],
@@ -49,6 +52,7 @@ def analyze(
     id_field: str,
     models: tuple[str, ...],
     config: Path | None,
+    frozen: str | None,
     workers: int,
 ) -> None:
     """Analyze articles: files, folders, or - for standard input.
@@ -58,9 +62,15 @@ def analyze(
     """
     registry = default_registry()
     target = Target.of(output, form, registry)
-    pipeline = pipeline_for(layers, config, models, registry)
+    if frozen is None:
+        pipeline = pipeline_for(layers, config, models, registry)
+    elif layers is None and config is None:
+        pipeline = Frozen.read(frozen).pipeline(models=dict(map(named_folder, models)), registry=registry)
+    else:
+        raise click.UsageError("--frozen says which layers and options; leave --layers and --config out")
     sources = chain.from_iterable(source(name, encoding, text_field, id_field) for name in files)
-    chosen = pipeline.layers if layers is not None else ()
+    named = layers is not None or (frozen is not None and pipeline.layers != default_layers(registry))
+    chosen = pipeline.layers if named else ()
     failed = target.take(analyzed(pipeline, sources, workers), registry, chosen, annotations=annotations)
     if failed:
         click.echo(f"{failed} of the analyzers' results are missing; see the failures above.", err=True)
@@ -115,6 +125,23 @@ def source(name: str, encoding: str | None, text_field: str, id_field: str) -> I
         data = sys.stdin.buffer.read()
         return iter([Document(decode(data, encoding, "standard input"), id="standard input")])
     return read(name, encoding=encoding, text_field=text_field, id_field=id_field)
+
+
+@click.command()
+@click.option("-l", "--layers", metavar="A,B", help="Only these layers, and what they require; all by default.")
+@click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
+@click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file, such as frozen.json.")
+def freeze(layers: str | None, models: tuple[str, ...], config: Path | None, output: str | None) -> None:
+    """Write what the results of `analyze` depend on: versions, plugins, options, digests of resources and models.
+
+    `discourse analyze --frozen FILE` checks it, and then analyzes in the same way.
+    """
+    frozen = freeze_pipeline(pipeline_for(layers, config, models, default_registry()))
+    if output is None:
+        click.echo(frozen.to_json().encode(), nl=False)  # UTF-8, whatever the terminal's encoding
+    else:
+        frozen.write(output)
 
 
 @click.command()
@@ -182,4 +209,4 @@ def new_plugin(name: str, folder: Path) -> None:
     click.echo(f"  cd {printable(str(written))} && pip install -e '.[test]' && pytest")
 
 
-OURS: tuple[click.Command, ...] = (analyze, plugins, schema, new_plugin)
+OURS: tuple[click.Command, ...] = (analyze, freeze, plugins, schema, new_plugin)

@@ -69,6 +69,18 @@ class FormatError(DiscourseError, ValueError):
     """A file or a piece of JSON that cannot be read as what it claims to be."""
 
 
+class FrozenError(DiscourseError, ValueError):
+    """Results may not be those that were frozen; `differences` has a line for each thing that is not as it was."""
+
+    def __init__(self, message: str, differences: Iterable[str]) -> None:
+        super().__init__(message, tuple(differences))
+        self.message = message
+        self.differences: tuple[str, ...] = tuple(differences)
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.message}:", *self.differences])
+
+
 class CheckError(DiscourseError, AssertionError):
     """A plugin does not pass a check of `discourse.testing`."""
 
