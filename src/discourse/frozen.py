@@ -85,8 +85,8 @@ class Frozen:
     Example:
         >>> from discourse import freeze
         >>> frozen = freeze(Pipeline("sentences"))
-        >>> [(step.layer, step.version) for step in frozen.steps]
-        [('regions', '1.1'), ('paragraphs', '1.0'), ('sentences', '1.1')]
+        >>> [step.layer for step in frozen.steps]
+        ['regions', 'paragraphs', 'sentences']
         >>> frozen.check(Pipeline("sentences"))
     """
 
