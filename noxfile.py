@@ -49,6 +49,7 @@ def golden(session: nox.Session) -> None:
     """Write the golden files anew; read every line that changes before you commit it."""
     session.install("-e", ".", *group("test"))
     session.run("python", "tests/plugins/test_framing_golden.py")
+    session.run("python", "tests/plugins/test_results_by_version.py")
 
 
 @nox.session(python=RUNNING)

@@ -16,6 +16,7 @@ from .errors import (
     DiscourseError,
     EngineError,
     FormatError,
+    FrozenError,
     LayerError,
     MissingExtraError,
     MissingLayerError,
@@ -29,6 +30,8 @@ from .errors import (
     StaleLayerError,
     TextError,
 )
+from .freezing import freeze
+from .frozen import Frozen
 from .hookspecs import Analyzer, AnalyzerSpec, Query, Reader, Resource, Writer, hookimpl
 from .payloads import OpaqueValue, UnknownPayload
 from .pipeline import Pipeline, analyze
@@ -59,6 +62,8 @@ __all__ = [
     "EvidenceColumns",
     "Failure",
     "FormatError",
+    "Frozen",
+    "FrozenError",
     "Layer",
     "LayerError",
     "MissingExtraError",
@@ -92,6 +97,7 @@ __all__ = [
     "__version__",
     "analyze",
     "default_registry",
+    "freeze",
     "hookimpl",
     "read",
     "read_reviewed",

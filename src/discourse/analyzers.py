@@ -37,6 +37,7 @@ class Analyzers:
             if not isinstance(options, Mapping):
                 raise OptionError(f"the options of layer {layer!r} are a mapping of names to values, not {options!r}")
         self.config: dict[str, dict[str, Any]] = {layer: dict(options) for layer, options in config.items()}
+        self._folders: dict[tuple[str, str | Path], Any] = {}  # estimator and folder -> the model that was there
         self.models: dict[str, Any] = {layer: self._loaded(layer, model) for layer, model in models.items()}
         self._built: dict[str, Any] = {}
         self._digests: dict[str, str] = {}
@@ -49,7 +50,14 @@ class Analyzers:
         spec = self._choices.provider(layer)
         if spec is None or not spec.estimator:
             raise OptionError(f"layer {layer!r} takes no model: nothing that provides it has an estimator")
-        return load_object(spec.estimator, f"estimator of {spec.name!r}").load(model)
+        key = (spec.estimator, model)
+        if key not in self._folders:
+            self._folders[key] = load_object(spec.estimator, f"estimator of {spec.name!r}").load(model)
+        return self._folders[key]
+
+    def folder_of(self, model: Any) -> str | None:
+        """Return the folder from which a model was loaded here, None for one that was given as it is."""
+        return next((str(folder) for (_, folder), found in self._folders.items() if found is model), None)
 
     def check(self) -> None:
         """Refuse options and models of unknown layers, and options that analyzers do not have."""
@@ -172,6 +180,12 @@ class Analyzers:
                     f"model}}), or learn one: Pipeline({spec.provides!r}).fit(documents)"
                 )
 
+    def changed_options(self, spec: AnalyzerSpec) -> dict[str, Any]:
+        """Return the options of an analyzer that differ from their defaults."""
+        options = self._options(spec)
+        defaults = self._own_options(spec) if options else {}
+        return {name: value for name, value in options.items() if value != defaults[name]}
+
     def config_digest(self, spec: AnalyzerSpec) -> str:
         """Return the digest of options that differ from their defaults, resources and model."""
         if spec.name not in self._digests:
@@ -179,9 +193,7 @@ class Analyzers:
         return self._digests[spec.name]
 
     def _config_digest(self, spec: AnalyzerSpec) -> str:
-        options = self._options(spec)
-        defaults = self._own_options(spec) if options else {}
-        changed = {name: value for name, value in options.items() if value != defaults[name]}
+        changed = self.changed_options(spec)
         registry = self._choices.registry
         resources = [resource_digest(found) for kind in spec.resources for found in registry.resources(kind)]
         model = self.model_of(spec)

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from .commands import OURS as ON_DOCUMENTS
-from .errors import DiscourseError
+from .errors import DiscourseError, FrozenError
 from .registry import Registry, default_registry
 from .store.commands import OURS as ON_TABLES
 from .views import printable
@@ -77,6 +77,9 @@ def run(command: Callable[[], Any]) -> int:
         return error.exit_code
     except click.Abort:
         return 130
+    except FrozenError as error:
+        click.echo("\n  ".join(map(printable, (f"discourse: {error.message}:", *error.differences))), err=True)
+        return 1
     except DiscourseError as error:
         click.echo(f"discourse: {printable(str(error))}", err=True)
         return 1

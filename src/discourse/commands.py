@@ -1,4 +1,4 @@
-"""The commands of the core: `analyze`, `plugins`, `schema`, `new-plugin`.
+"""The commands of the core: `analyze`, `freeze`, `plugins`, `schema`, `new-plugin`.
 
 No layer is known here by name: what a page shows comes from the views of the analyzers.
 """
@@ -18,6 +18,8 @@ import click
 
 from .compression import COMPRESSIONS
 from .document import Document
+from .freezing import freeze as freeze_pipeline
+from .frozen import Frozen
 from .hookspecs import Reader
 from .output import TABLES, Tables, Target
 from .pipeline import Pipeline, default_layers
@@ -48,6 +50,7 @@ from .writing import all_writers
 @click.option("--progress", "in_lines", is_flag=True, help="Write a line on how far it is every ten seconds.")
 @click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
+@click.option("--frozen", metavar="FILE", help="Only as a file of `discourse freeze` says, or not at all.")
 @click.option("-w", "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to use.")
 def analyze(
     files: tuple[str, ...],
@@ -62,6 +65,7 @@ def analyze(
     in_lines: bool,
     models: tuple[str, ...],
     config: Path | None,
+    frozen: str | None,
     workers: int,
 ) -> None:
     """Analyze articles: files, folders, or - for standard input.
@@ -72,7 +76,12 @@ def analyze(
     """
     registry = default_registry()
     target = Tables.of(output) if form == TABLES else Target.of(output, form, registry)
-    pipeline = pipeline_for(layers, config, models, registry)
+    if frozen is None:
+        pipeline = pipeline_for(layers, config, models, registry)
+    elif layers is None and config is None:
+        pipeline = Frozen.read(frozen).pipeline(models=dict(map(named_folder, models)), registry=registry)
+    else:
+        raise click.UsageError("--frozen says which layers and options; leave --layers and --config out")
     log = ReadLog(is_recording=on_error == "record")
     check_encoding(encoding)
     wanted = Source(path=Path(), name="", encoding=encoding, text_field=text_field, id_field=id_field, log=log)
@@ -81,7 +90,8 @@ def analyze(
         if isinstance(target, Tables):
             missing = target.take(pipeline, reading, workers, in_lines=in_lines)
         else:
-            chosen = pipeline.layers if layers is not None else ()
+            named = layers is not None or (frozen is not None and pipeline.layers != default_layers(registry))
+            chosen = pipeline.layers if named else ()
             documents = analyzed(pipeline, reading, workers, in_lines=in_lines)
             missing = target.take(documents, registry, chosen, annotations=annotations)
     finally:
@@ -153,6 +163,23 @@ STANDARD_INPUT = Reader(name="standard input", suffixes=(), read=read_standard_i
 
 
 @click.command()
+@click.option("-l", "--layers", metavar="A,B", help="Only these layers, and what they require; all by default.")
+@click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
+@click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
+@click.option("-o", "--output", metavar="FILE", help="Write to a file, such as frozen.json.")
+def freeze(layers: str | None, models: tuple[str, ...], config: Path | None, output: str | None) -> None:
+    """Write what the results of `analyze` depend on: versions, plugins, options, digests of resources and models.
+
+    `discourse analyze --frozen FILE` checks it, and then analyzes in the same way.
+    """
+    frozen = freeze_pipeline(pipeline_for(layers, config, models, default_registry()))
+    if output is None:
+        click.echo(frozen.to_json().encode(), nl=False)  # UTF-8, whatever the terminal's encoding
+    else:
+        frozen.write(output)
+
+
+@click.command()
 @click.option("--formats", is_flag=True, help="List the file formats instead.")
 def plugins(formats: bool) -> None:
     """List the plugins: what is loaded, from where, what it provides and requires, and what is broken and why."""
@@ -219,4 +246,4 @@ def new_plugin(name: str, folder: Path) -> None:
     click.echo(f"  cd {printable(str(written))} && pip install -e '.[test]' && pytest")
 
 
-OURS: tuple[click.Command, ...] = (analyze, plugins, schema, new_plugin)
+OURS: tuple[click.Command, ...] = (analyze, freeze, plugins, schema, new_plugin)

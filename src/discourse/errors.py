@@ -73,6 +73,18 @@ class QueryError(DiscourseError, ValueError):
     """A question to a folder of tables that cannot be answered: wrong SQL, a table or a query that is not there."""
 
 
+class FrozenError(DiscourseError, ValueError):
+    """Results may not be those that were frozen; `differences` has a line for each thing that is not as it was."""
+
+    def __init__(self, message: str, differences: Iterable[str]) -> None:
+        super().__init__(message, tuple(differences))
+        self.message = message
+        self.differences: tuple[str, ...] = tuple(differences)
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.message}:", *self.differences])
+
+
 class CheckError(DiscourseError, AssertionError):
     """A plugin does not pass a check of `discourse.testing`."""
 

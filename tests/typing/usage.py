@@ -19,6 +19,7 @@ from discourse import (
     Columns,
     Document,
     Evidence,
+    Frozen,
     Layer,
     Pipeline,
     Progress,
@@ -78,6 +79,24 @@ def stream(texts: Iterable[str | Document]) -> list[str]:
     results = pipeline.stream(texts, batch_size=8, engine=Serial())
     assert_type(results, Iterator[Document])
     return [document.id for document in results]
+
+
+def freeze_and_check(text: str) -> Document:
+    pipeline = Pipeline("claims")
+    frozen = discourse.freeze(pipeline)
+    assert_type(frozen, Frozen)
+    assert_type(frozen.layers, tuple[str, ...])
+    assert_type([step.version for step in frozen.steps], list[str])
+    assert_type(frozen.to_json(beside="."), str)
+    with TemporaryDirectory() as folder:
+        frozen.write(Path(folder, "frozen.json"))
+        again = Frozen.read(Path(folder, "frozen.json"))
+    try:
+        again.check(pipeline)
+    except discourse.FrozenError as error:
+        assert_type(error.differences, tuple[str, ...])
+    assert_type(again.pipeline(models={}), Pipeline)
+    return again.pipeline()(text)
 
 
 # A plugin
@@ -239,6 +258,7 @@ def main() -> None:
     assert read_claims(TEXT) == [("$48 million", 48_000_000.0, "Ines Okoro")]
     assert bring_a_layer(TEXT).layers == ("entities",)
     assert stream([TEXT, Document(TEXT, id="a")])[1] == "a"
+    assert freeze_and_check(TEXT) == discourse.analyze(TEXT, "claims")
     assert use_a_plugin(TEXT) == ["about"]
     document = discourse.analyze(TEXT, "claims")
     assert write_and_read(document) == document
