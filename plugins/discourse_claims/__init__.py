@@ -9,6 +9,7 @@ import attrs
 
 import discourse
 from discourse import AnalyzerSpec, Query, Span, View
+from discourse.engines import Engine
 
 __all__ = ["Amount", "ClaimCheck", "LedgerEntry", "NumericClaim", "TimeScope", "ledger", "normalized"]
 
@@ -159,7 +160,9 @@ def normalized(claim: NumericClaim, claim_units: Iterable[discourse.Resource] = 
     return normalized(claim, claim_units)
 
 
-def ledger(documents: discourse.Document | Iterable[discourse.Document]) -> list[LedgerEntry]:
+def ledger(
+    documents: discourse.Document | Iterable[discourse.Document], *, engine: Engine | None = None
+) -> list[LedgerEntry]:
     """Set side by side what documents claim of the same things: who says what, of when, and where they differ.
 
     Claims are of the same thing if they count the same noun, described by the same words, or measure what is called the
@@ -169,6 +172,8 @@ def ledger(documents: discourse.Document | Iterable[discourse.Document]) -> list
 
     Args:
         documents: Documents with the layer `claims`; contradictions in `claim_checks` count if it is there.
+        engine: Where documents are read, if not here, batch by batch; what comes back of each is its claims, and they
+            are compared here. It gains where documents are opened by the workers, as those of a store are.
 
     Returns:
         A record for each claim of a thing, the ones most worth checking first: disputed, then often repeated, then
@@ -177,10 +182,11 @@ def ledger(documents: discourse.Document | Iterable[discourse.Document]) -> list
     Raises:
         MissingLayerError: If a document has no claims.
         TextError: For what is no document.
+        EngineError: If a document cannot be read since no worker of the engine survives it.
     """
     from .across import entries
 
-    return entries(documents)
+    return entries(documents, engine)
 
 
 @attrs.frozen

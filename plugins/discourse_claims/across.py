@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import attrs
 
 from discourse import Document, Span, TextError
+from discourse.engines import Engine, batches_of, refuse_lost
 
 from . import ClaimCheck, LedgerEntry, NumericClaim
 from .amounts import conversion
@@ -31,18 +33,22 @@ class Row:
     bounds: Interval
 
 
-def entries(documents: Document | Iterable[Document]) -> list[LedgerEntry]:
+def entries(documents: Document | Iterable[Document], engine: Engine | None = None) -> list[LedgerEntry]:
     """Do what `discourse_claims.ledger` says."""
+    given = (documents,) if isinstance(documents, Document) else documents
+    batches = (
+        (rows_of((one,)) for one in given) if engine is None else engine.map(rows_of, batches_of(given), refuse_lost)
+    )
     rows: dict[tuple[str, str | None, str | None], list[Row]] = {}
-    for document in (documents,) if isinstance(documents, Document) else documents:
-        if not isinstance(document, Document):
-            raise TextError(
-                f"ledger takes documents with claims, not {document!r:.60}; make them: discourse.Pipeline('claims')"
-            )
-        for row in _rows(document):
-            rows.setdefault((row.entry.thing, row.entry.start, row.entry.end), []).append(row)
+    for row in chain.from_iterable(chain.from_iterable(batches)):
+        rows.setdefault((row.entry.thing, row.entry.start, row.entry.end), []).append(row)
     found = [entry for group in rows.values() for entry in _compared(group)]
     return sorted(found, key=_order)
+
+
+def rows_of(documents: Iterable[Document]) -> list[list[Row]]:
+    """Return the claims of each document."""
+    return [list(_rows(document)) for document in documents]
 
 
 def _order(entry: LedgerEntry) -> tuple[bool, int, bool, str, str, str, int]:
@@ -51,6 +57,10 @@ def _order(entry: LedgerEntry) -> tuple[bool, int, bool, str, str, str, int]:
 
 
 def _rows(document: Document) -> Iterator[Row]:
+    if not isinstance(document, Document):
+        raise TextError(
+            f"ledger takes documents with claims, not {document!r:.60}; make them: discourse.Pipeline('claims')"
+        )
     layer = document.layer("claims", NumericClaim)
     doubted = _contradicted(document)
     for start, end, claim in zip(layer.starts, layer.ends, layer.values, strict=True):

@@ -9,6 +9,7 @@ import attrs
 
 import discourse
 from discourse import AnalyzerSpec, Document, View
+from discourse.engines import Engine
 
 __all__ = ["Entity", "TimeExpression", "link"]
 
@@ -48,7 +49,9 @@ class TimeExpression:
     inferred: bool
 
 
-def link(documents: Iterable[Document], *, layer: str = "entities", least: float = 0.5) -> list[dict[str, Any]]:
+def link(
+    documents: Iterable[Document], *, layer: str = "entities", least: float = 0.5, engine: Engine | None = None
+) -> list[dict[str, Any]]:
     """Link the entities of several documents: which names of a collection mean the same.
 
     Names that are written alike are one ("Mohamed Hassad", "Mohammed Hassad"; "IMF", "International Monetary Fund"); a
@@ -59,6 +62,9 @@ def link(documents: Iterable[Document], *, layer: str = "entities", least: float
         documents: With entities; each with an id of its own.
         layer: Name of the layer to read, where it is a corrected one.
         least: Score below which a name is an entity of its own, 0 to 1.
+        engine: Where documents are read, if not here, batch by batch; what comes back of each is its names and how
+            often it has them, and they are linked here. It gains where documents are opened by the workers, as those of
+            a store are.
 
     Returns:
         A record for each entity of each document: `entity` (its fullest name in the collection), `kind`, `document`
@@ -68,6 +74,7 @@ def link(documents: Iterable[Document], *, layer: str = "entities", least: float
 
     Raises:
         OptionError: `least` is not from 0 to 1.
+        EngineError: If a document cannot be read since no worker of the engine survives it.
 
     Example:
         >>> texts = ["Karim Hassan led the strike in Oslo.", "In Oslo nobody believed Hassan."]
@@ -80,7 +87,7 @@ def link(documents: Iterable[Document], *, layer: str = "entities", least: float
     """
     from .across import link_documents
 
-    return link_documents(documents, layer, least)
+    return link_documents(documents, layer, least, engine)
 
 
 @discourse.hookimpl

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from math import log, sqrt
 from typing import Any
 
 import attrs
 
 from discourse import Document, OptionError
+from discourse.engines import Engine, batches_of, refuse_lost
 
 from .gazetteer import load_gazetteer
 from .linking import SMALL, ends_of, first_names_alike, is_full, is_initials, may_be_one
 
 Record = dict[str, Any]
+Counts = tuple[str, dict[tuple[str, str], int]]  # id of a document, and its mentions by kind and name
 DECIMALS = 6
 SAME, INITIALS, LAST = 0.8, 0.5, 0.4  # what the way it is written makes of the score; the rest is what stands around
 MOST = 0.95  # of the score of what is not the fullest name itself
@@ -84,13 +87,16 @@ class Group:
         return sum(weight * self._around.get(name, 0.0) for name, weight in named.around.items())
 
 
-def link_documents(documents: Iterable[Document], layer: str, least: float) -> list[Record]:
+def link_documents(
+    documents: Iterable[Document], layer: str, least: float, engine: Engine | None = None
+) -> list[Record]:
     """Do what `discourse_mentions.link` does."""
     if not 0 <= least <= 1:  # also NaN
         raise OptionError(f"least: {least} is no share; give a number from 0 to 1")
     groups: list[Group] = []
     by_key: dict[str, list[Group]] = {}
-    for named in sorted(read_names(documents, layer), key=lambda one: (-len(one.name.split()), one.name, one.document)):
+    counts = read_counts(documents, layer, engine)
+    for named in sorted(named_among(counts), key=lambda one: (-len(one.name.split()), one.name, one.document)):
         keys = list(dict.fromkeys(keys_of(named)))
         known = dict.fromkeys(group for key in keys for group in by_key.get(key, ()))
         scored = [(group.fit(named), group) for group in known]
@@ -105,9 +111,33 @@ def link_documents(documents: Iterable[Document], layer: str, least: float) -> l
     return [record for group in sorted(groups, key=rank) for record in records_of(group)]
 
 
-def read_names(documents: Iterable[Document], layer: str) -> list[Named]:
+@attrs.frozen
+class CountNames:
+    """Counts the entities of documents, wherever it is sent.
+
+    Args:
+        layer: Name of the layer to read.
+    """
+
+    layer: str
+
+    def __call__(self, documents: Iterable[Document]) -> list[Counts]:
+        """Return the id of each document, and how often it mentions each entity, by kind and name, in its order."""
+        return [
+            (document.id, dict(Counter((value.kind, value.name) for value in document[self.layer].values)))
+            for document in documents
+        ]
+
+
+def read_counts(documents: Iterable[Document], layer: str, engine: Engine | None) -> list[Counts]:
+    count = CountNames(layer)
+    if engine is None:
+        return count(documents)
+    return list(chain.from_iterable(engine.map(count, batches_of(documents), refuse_lost)))
+
+
+def named_among(counts: Sequence[Counts]) -> list[Named]:
     """Return the entities of each document with the weighted names around them."""
-    counts = [(document.id, Counter((v.kind, v.name) for v in document[layer].values)) for document in documents]
     frequency = Counter(name for _, names in counts for name in {name for _, name in names})
     weights = {name: log(1 + len(counts) / count) for name, count in frequency.items()}
     return [

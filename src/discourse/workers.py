@@ -13,25 +13,30 @@ import signal
 import sys
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import reduce
+from itertools import chain
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Event, Thread
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 
+from .engines import deadly
 from .errors import DiscourseError, EngineError
+
+R = TypeVar("R")
 
 AHEAD = 2  # batches for each worker that are read before the first of them is given out
 READY = "ready"
 
 
 def map_in_processes(
-    workers: int, work: Callable[..., list[Any]], batches: Iterable[Sequence[Any]], lost: Callable[[Any], Any]
-) -> Iterator[list[Any]]:
+    workers: int, work: Callable[..., list[Any]], batches: Iterable[Any], lost: Callable[[Any], Any]
+) -> Generator[list[Any]]:
     """Give the results of each batch, in order (see `engines.Engine.map`)."""
     with crew_of(workers, work, lost) as crew:
         waiting: deque[Job] = deque()
@@ -41,6 +46,46 @@ def map_in_processes(
                 yield waiting.popleft().results()
         while waiting:
             yield waiting.popleft().results()
+
+
+def reduce_in_processes(
+    workers: int, work: Callable[..., R], batches: Iterable[Any], add: Callable[[R, R], R]
+) -> R | None:
+    """Return the results of all batches, added up as they come (see `engines.Engine.reduce`)."""
+    with closing(map_in_processes(workers, Single(work), batches, Lost)) as results:
+        parts: Iterator[R] = chain.from_iterable(map(all_done, results))
+        for first in parts:
+            return reduce(add, parts, first)
+    return None
+
+
+@attrs.frozen
+class Single:
+    """Work that gives one result for a batch, as a list of one."""
+
+    work: Callable[[Any], Any]
+
+    def __call__(self, batch: Any) -> list[Any]:
+        return [self.work(batch)]
+
+
+@attrs.frozen
+class Lost:
+    """What stands in the place of a result for an item that no worker survives."""
+
+    item: Any
+
+
+def all_done(results: list[Any]) -> list[Any]:
+    """Return the results of a batch if none of its items was lost.
+
+    Raises:
+        EngineError: With the ids of those that were.
+    """
+    lost = [result.item for result in results if isinstance(result, Lost)]
+    if lost:
+        raise deadly(lost)
+    return results
 
 
 @contextmanager
@@ -60,7 +105,7 @@ class Job:
     closed, and then the thread that has the results waits for ever.
     """
 
-    def __init__(self, batch: Sequence[Any]) -> None:
+    def __init__(self, batch: Collection[Any]) -> None:
         self.batch = batch
         self.answer: SimpleQueue[list[Any] | Raised] = SimpleQueue()
 
@@ -87,7 +132,7 @@ class Crew:
         for desk in self._desks:
             desk.start()
 
-    def give(self, batch: Sequence[Any]) -> Job:
+    def give(self, batch: Collection[Any]) -> Job:
         job = Job(batch)
         self._jobs.put(job)
         return job
@@ -126,17 +171,17 @@ class Desk(Thread):
         if (worker := self._worker) is not None:
             worker.end()
 
-    def _do(self, batch: Sequence[Any]) -> list[Any]:
+    def _do(self, batch: Collection[Any]) -> list[Any]:
         """Return the results for a batch: at once, at the second try, or item by item."""
         for _ in range(2):
             results = self._try(batch)
             if results is not None:
                 return results
         if len(batch) == 1:
-            return [self._lost(batch[0])]
+            return [self._lost(item) for item in batch]
         return [result for item in batch for result in self._try([item]) or [self._lost(item)]]
 
-    def _try(self, batch: Sequence[Any]) -> list[Any] | None:
+    def _try(self, batch: Collection[Any]) -> list[Any] | None:
         """Return what the worker makes of a batch, None if it dies of it; then the next try has another."""
         results = None
         try:
@@ -193,7 +238,7 @@ class Worker:
         if isinstance(answer, Raised):
             raise EngineError(f"a worker process cannot take over the work: {answer.error}") from answer.error
 
-    def ask(self, batch: Sequence[Any]) -> list[Any] | None:
+    def ask(self, batch: Collection[Any]) -> list[Any] | None:
         """Return the results for a batch, None if the process died."""
         try:
             self._pipe.send(batch)
@@ -210,8 +255,8 @@ class Worker:
         self._process.join()
 
 
-def packed(work: Callable[..., Any]) -> bytes:
-    """Return a function as it travels to workers."""
+def packed(work: Callable[..., Any] | tuple[Callable[..., Any], ...]) -> bytes:
+    """Return functions as they travel to workers."""
     try:
         return bytes(ForkingPickler.dumps(work))
     except DiscourseError:

@@ -88,6 +88,30 @@ def doubled(items):
         raise Unsendable("this", "that")
     return [item * 2 for item in items]
 
+def counted(items):
+    doubled(items)
+    return {item: 1 for item in items}
+
+def plus(one, other):
+    for word, count in other.items():
+        one[word] = one.get(word, 0) + count
+    return one
+
+def joined(items):
+    return "".join(items)
+
+def measured(documents):
+    return {document.id: next(Lengths().analyze(document)).value.characters for document in documents}
+
+class Promise:
+    """A batch that makes its items where it is iterated, and tells where that was."""
+    def __init__(self, *names):
+        self.names = names
+    def __len__(self):
+        return len(self.names)
+    def __iter__(self):
+        return iter(f"{name} {os.getpid()}" for name in self.names)
+
 class Unpackable:
     def __init__(self):
         self.there = True
@@ -189,6 +213,64 @@ def test_work_that_cannot_be_sent_is_refused() -> None:
 def test_work_that_cannot_be_taken_over_is_an_error_of_the_worker(workshop: Any) -> None:
     with pytest.raises(EngineError, match="a worker process cannot take over the work: no such thing here"):
         list(Processes(1).map(workshop.Unpackable(), [["a"]], lost))
+
+
+def test_a_batch_is_opened_where_it_is_worked_on(workshop: Any) -> None:
+    ((first, second),) = Processes(1).map(workshop.doubled, [workshop.Promise("one", "two")], lost)
+
+    assert str(os.getpid()) not in first + second
+    assert first.startswith("one ") and second.startswith("two ")
+
+
+def test_a_batch_without_indices_is_opened_to_find_the_item_that_kills(workshop: Any) -> None:
+    batches = [["a"], dict.fromkeys(["b", "die"]), {"die": None}]
+
+    found = list(Processes(1).map(workshop.doubled, batches, lost))
+
+    assert [["aa"], ["bb", "lost die"], ["lost die"]] == found
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=repr)
+@pytest.mark.parametrize("count", [0, 1, 2, 7])
+def test_a_reduction_is_what_a_loop_gives(workshop: Any, engine: Any, count: int) -> None:
+    batches = [[f"word{n % 3}", f"last{n}"] for n in range(count)]
+    expected: dict[str, int] = {}
+    for word in itertools.chain.from_iterable(batches):
+        expected[word] = expected.get(word, 0) + 1
+
+    assert (expected or None) == engine.reduce(workshop.counted, iter(batches), workshop.plus)
+    assert [] == live_workers()
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=repr)
+def test_results_are_added_in_the_order_of_the_batches(workshop: Any, engine: Any) -> None:
+    assert "abcdefghi" == engine.reduce(workshop.joined, [[letter] for letter in "abcdefghi"], str.__add__)
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=repr)
+def test_errors_of_work_and_of_addition_reach_the_caller(workshop: Any, engine: Any) -> None:
+    with pytest.raises(ValueError, match=r"^no\b"):
+        engine.reduce(workshop.counted, [["a"], ["raise"], ["b"]], workshop.plus)
+    with pytest.raises(AttributeError, match="items"):
+        engine.reduce(workshop.joined, [["a"]] * 9, workshop.plus)
+    assert [] == live_workers()
+
+
+def test_a_reduction_names_the_items_that_no_worker_survives(workshop: Any) -> None:
+    texts = [Document("one", "a"), Document("DIE", "b/1"), Document("two", "c"), Document("DIE", "b/2")]
+
+    with pytest.raises(EngineError, match="no worker process survives 'b/1', 'b/2': each that took it died"):
+        Processes(2).reduce(workshop.measured, [texts], workshop.plus)
+    assert [] == live_workers()
+
+
+def test_a_process_that_dies_once_takes_nothing_from_a_reduction(workshop: Any, tmp_path: Path) -> None:
+    unlucky = Document("ONCE", "b", {"marker": str(tmp_path / "marker")})
+
+    found = Processes(2).reduce(workshop.measured, [[Document("one", "a"), unlucky]], workshop.plus)
+
+    assert {"a": 3, "b": 4} == found
+    assert (tmp_path / "marker").exists()
 
 
 @pytest.mark.parametrize("workers", [0, -1, 1.5, True, "2"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 import discourse
-from discourse import Document, Resource
+from discourse import Document, Resource, TextError
+from discourse.engines import Engine, Processes, Serial
 from discourse.errors import OptionError
 from discourse_claims import Amount, LedgerEntry, NumericClaim, ledger, normalized
 from discourse_claims.units import UnitTable
@@ -182,3 +185,31 @@ def test_one_document_will_do_and_one_without_claims_is_an_error() -> None:
         ledger(Document("No claims here."))
     with pytest.raises(discourse.TextError, match="takes documents"):
         ledger(["There were 21 smuggling rings."])  # type: ignore[list-item]
+
+
+class Kept:
+    """Documents that make batches of their own, as a store does."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.documents = documents
+
+    def __iter__(self) -> Iterator[Document]:
+        raise AssertionError("is read by batches")
+
+    def batches(self) -> Iterator[list[Document]]:
+        return iter([list(self.documents[:1]), list(self.documents[1:])])
+
+
+@pytest.mark.parametrize("engine", [Serial(), Processes(2)], ids=repr)
+def test_an_engine_does_not_change_the_ledger(engine: Engine) -> None:
+    found = documents("There were 21 smuggling rings.", "There were 27 smuggling rings.", "There were 27 cats.")
+
+    assert ledger(found) == ledger(iter(found), engine=engine) == ledger(Kept(*found), engine=engine)
+    assert ledger(found[0]) == ledger(found[0], engine=engine)
+
+
+def test_an_engine_does_not_change_what_the_ledger_refuses() -> None:
+    with pytest.raises(discourse.MissingLayerError, match="no layer 'claims'"):
+        ledger(Document("No claims here."), engine=Processes(1))
+    with pytest.raises(TextError, match="ledger takes documents with claims, not 'There"):
+        ledger(["There were 21 smuggling rings."], engine=Processes(1))  # type: ignore[list-item]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import discourse
+from discourse.engines import Engine, Processes, Serial
 from discourse_mentions import Entity, link
 
 PIPELINE = discourse.Pipeline("entities")
@@ -132,3 +134,34 @@ def test_each_name_has_one_record_whatever_the_order_of_the_documents(texts: lis
         {(document.id, value.kind, value.name) for document in documents for value in document["entities"].values}
     )
     assert all(0 < record["score"] <= 1 for record in records)
+
+
+class Kept:
+    """Documents that make batches of their own, as a store does."""
+
+    def __init__(self, *documents: discourse.Document) -> None:
+        self.documents = documents
+
+    def __iter__(self) -> Iterator[discourse.Document]:
+        raise AssertionError("is read by batches")
+
+    def batches(self) -> Iterator[list[discourse.Document]]:
+        return iter([list(self.documents[:1]), list(self.documents[1:])])
+
+
+@pytest.mark.parametrize("engine", [Serial(), Processes(2)], ids=repr)
+def test_an_engine_does_not_change_the_links(engine: Engine) -> None:
+    documents = read(
+        "Karim Hassan led the strike in Oslo.", "In Oslo nobody believed Hassan.", "Ms. Hassan won in Lagos."
+    )
+
+    assert (
+        repr(link(documents))
+        == repr(link(iter(documents), engine=engine))
+        == repr(link(Kept(*documents), engine=engine))
+    )
+
+
+def test_an_engine_does_not_change_what_is_refused() -> None:
+    with pytest.raises(discourse.MissingLayerError, match="no layer 'entities'"):
+        link([discourse.Document("They met Anna Berg.")], engine=Processes(1))

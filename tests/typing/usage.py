@@ -34,7 +34,7 @@ from discourse import (
     View,
     Writer,
 )
-from discourse.engines import Serial
+from discourse.engines import Engine, Serial, batches_of, refuse_lost
 from discourse.offsets import OffsetMap
 from discourse_claims import NumericClaim
 from discourse_mentions import Entity
@@ -97,6 +97,22 @@ def freeze_and_check(text: str) -> Document:
         assert_type(error.differences, tuple[str, ...])
     assert_type(again.pipeline(models={}), Pipeline)
     return again.pipeline()(text)
+
+
+def lengths_of(texts: Iterable[str]) -> list[int]:
+    return [len(text) for text in texts]
+
+
+def longest_of(texts: Iterable[str]) -> int:
+    return max(lengths_of(texts))
+
+
+def use_an_engine(texts: list[str], engine: Engine) -> tuple[list[int], int | None]:
+    results = engine.map(lengths_of, batches_of(texts, 2), refuse_lost)
+    assert_type(results, Iterator[list[int]])
+    longest = engine.reduce(longest_of, [texts[:1], texts[1:]], max)
+    assert_type(longest, int | None)
+    return [length for batch in results for length in batch], longest
 
 
 # A plugin
@@ -259,6 +275,7 @@ def main() -> None:
     assert bring_a_layer(TEXT).layers == ("entities",)
     assert stream([TEXT, Document(TEXT, id="a")])[1] == "a"
     assert freeze_and_check(TEXT) == discourse.analyze(TEXT, "claims")
+    assert use_an_engine(["a", "abc", "ab"], Serial()) == ([1, 3, 2], 3)
     assert use_a_plugin(TEXT) == ["about"]
     document = discourse.analyze(TEXT, "claims")
     assert write_and_read(document) == document
