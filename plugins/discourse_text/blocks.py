@@ -7,11 +7,8 @@ follows than any choice of sentence splitter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
-LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 WIDEST_WRAP = 100  # characters; longer lines were not wrapped by hand
 NARROWEST_WRAP = 40
 LINE_ENDS = '.!?:”"'
@@ -33,18 +30,16 @@ def find_blocks(text: str) -> list[Bounds]:
 def line_groups(text: str) -> Iterator[list[Bounds]]:
     """Give the lines that are not blank, in groups with blank lines between them."""
     group: list[Bounds] = []
-    last = 0
-    for match in LINE.finditer(text):
-        line = match.group()
-        start = match.start() + len(line) - len(line.lstrip())
-        end = match.start() + len(line.rstrip())
-        if start >= end:
-            continue
-        if group and len(LINE_BREAK.findall(text, last, start)) > 1:
+    place = 0
+    for line in text.splitlines(keepends=True):
+        start = place + len(line) - len(line.lstrip())
+        end = place + len(line.rstrip())
+        place += len(line)
+        if start < end:
+            group.append((start, end))
+        elif group:
             yield group
             group = []
-        group.append((start, end))
-        last = end
     if group:
         yield group
 

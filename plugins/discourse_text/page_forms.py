@@ -72,6 +72,7 @@ BIOGRAPHY_SIGN = any_of(
         r"\A(?:e-?mail|contact)\b.{0,60}\S@\S+\.\w",
     )
 )
+BIOGRAPHY_SIGN_PARTS = ("follow", "book", "novel", "expressed", "@", "reached at")  # each sign has one of these in it
 SPEECH = re.compile(r"[“\"]\w[^”\"]*[,.]?[”\"]\s*(?:he|she|said)")  # somebody is quoted, not introduced
 
 STRONG_NOTICE = any_of(  # also as a sentence
@@ -183,6 +184,7 @@ CREDIT = any_of(  # at the end: of a picture, of those who helped, of a link to 
         r"/(?:AP|AFP|Getty Images|Reuters)\Z",
     )
 )
+CREDIT_PARTS = ("buted to th", "read more", "]", ")", "/")  # each credit has one of these in it
 NOTICE_BEHIND = any_of(  # what follows one of these at the end of a page is no article any more
     (
         r"leave a (?:reply|comment)",
@@ -195,5 +197,6 @@ NOTICE_BEHIND = any_of(  # what follows one of these at the end of a page is no 
         r"recommended",
     )
 )
-SENTENCE_END = re.compile(r"[.!?…][\"'”’“)\]]*\s*\Z")
+SENTENCE_ENDS = (".", "!", "?", "…")
+CLOSING_MARKS = "\"'”’“)]"
 LETTER = re.compile(r"[^\W\d_]")

@@ -20,10 +20,13 @@ from .blocks import find_blocks
 from .page_forms import (
     BIOGRAPHY,
     BIOGRAPHY_SIGN,
+    BIOGRAPHY_SIGN_PARTS,
     BYLINE,
     BYLINE_WORD,
+    CLOSING_MARKS,
     CONTRIBUTOR,
     CREDIT,
+    CREDIT_PARTS,
     DATELINE,
     HIGHLIGHTS,
     KICKER,
@@ -34,7 +37,7 @@ from .page_forms import (
     NOTICE,
     NOTICE_BEHIND,
     PLAIN_NAME,
-    SENTENCE_END,
+    SENTENCE_ENDS,
     SPEECH,
     STRONG_NOTICE,
     TRAILING_KICKER,
@@ -113,16 +116,26 @@ def is_notice(block: str) -> bool:
     """Say whether a block belongs to the page rather than to the article."""
     if len(block) > LONGEST_NOTICE:
         return len(block) <= LONGEST_PITCH and bool(STRONG_NOTICE.match(block))
-    if STRONG_NOTICE.match(block) or CREDIT.search(block, max(0, len(block) - LONGEST_CREDIT)):
+    if STRONG_NOTICE.match(block) or has_credit(block):
         return True
     if not LETTER.search(block):
         return not DATELINE.match(block)
     return not is_prose(block) and bool(NOTICE.match(block))
 
 
+def has_credit(block: str) -> bool:
+    """Say whether a block ends with a credit; the pattern is slow, so it is asked only if a part of one is there."""
+    end = block[-LONGEST_CREDIT:].casefold()
+    return any(part in end for part in CREDIT_PARTS) and bool(CREDIT.search(block, max(0, len(block) - LONGEST_CREDIT)))
+
+
+def ends_sentence(block: str) -> bool:
+    return block.rstrip().rstrip(CLOSING_MARKS).endswith(SENTENCE_ENDS)
+
+
 def is_prose(block: str) -> bool:
     """Say whether a block reads as a sentence of an article: long enough, and with a full stop."""
-    return bool(SENTENCE_END.search(block)) and len(block.split()) > LONGEST_LINE_WORDS
+    return ends_sentence(block) and len(block.split()) > LONGEST_LINE_WORDS
 
 
 def classify_highlights(blocks: Sequence[str], kinds: list[Kind]) -> None:
@@ -142,7 +155,7 @@ def classify_highlights(blocks: Sequence[str], kinds: list[Kind]) -> None:
 
 
 def is_summary(block: str) -> bool:
-    return len(block) <= LONGEST_HEADLINE and not SENTENCE_END.search(block)
+    return len(block) <= LONGEST_HEADLINE and not ends_sentence(block)
 
 
 def classify_head(blocks: Sequence[str], kinds: list[Kind]) -> None:
@@ -170,7 +183,7 @@ def is_headline(block: str, following: Sequence[str]) -> bool:
     """Say whether a block is a headline: a short line, no full stop, and a text behind it that is longer."""
     if len(block) > LONGEST_HEADLINE or "\n" in block:
         return False
-    if SENTENCE_END.search(block) and not block.rstrip().endswith(("?", "!")):
+    if ends_sentence(block) and not block.rstrip().endswith(("?", "!")):
         return False
     if block.endswith((",", ";")):  # "Dear neighbours,"
         return False
@@ -179,7 +192,7 @@ def is_headline(block: str, following: Sequence[str]) -> bool:
 
 def is_byline(block: str, following: str, *, after_headline: bool) -> bool:
     """Say whether a block names who wrote: "By ...", a name behind the headline, names with titles, their office."""
-    if SENTENCE_END.search(block):
+    if ends_sentence(block):
         return False
     if CONTRIBUTOR.match(block) or (NAMES.match(block) and (after_headline or CONTRIBUTOR.match(following))):
         return True
@@ -196,8 +209,14 @@ def is_biography(block: str) -> bool:
     return (
         len(block) <= LONGEST_BIOGRAPHY
         and bool(BIOGRAPHY.match(block))
-        and bool(BIOGRAPHY_SIGN.search(block) or is_about_a_writer(block))
+        and (has_biography_sign(block) or is_about_a_writer(block))
     )
+
+
+def has_biography_sign(block: str) -> bool:
+    """Say whether a sign of a biography is in a block; the pattern is slow, and asked as in `has_credit`."""
+    folded = block.casefold()
+    return any(part in folded for part in BIOGRAPHY_SIGN_PARTS) and bool(BIOGRAPHY_SIGN.search(block))
 
 
 def is_about_a_writer(block: str) -> bool:
@@ -217,7 +236,7 @@ def classify_tail(blocks: Sequence[str], kinds: list[Kind]) -> None:
         block = blocks[index]
         if kinds[index] != "body":
             continue
-        if is_biography(block) or (len(block) <= LONGEST_NOTICE and BIOGRAPHY_SIGN.search(block)):
+        if is_biography(block) or (len(block) <= LONGEST_NOTICE and has_biography_sign(block)):
             kinds[index] = "biography"
         elif len(block) <= LONGEST_LINE and (PLAIN_NAME.match(block) or BYLINE_WORD.match(block)):
             kinds[index] = "byline"
@@ -237,8 +256,8 @@ def last_article_block(kinds: Sequence[Kind]) -> int:
 
 def split_block(text: str, start: int, end: int, kind: Kind) -> list[Piece]:
     """Cut a kicker off a headline ("... – OpEd"), and a dateline off the body ("WASHINGTON (AP) — ...")."""
-    block = text[start:end]
     if kind == "headline":
+        block = text[start:end]
         behind = TRAILING_KICKER.search(block)
         if behind:
             return [(start, start + behind.start(), "headline"), (start + behind.start(1), end, "kicker")]
@@ -246,7 +265,8 @@ def split_block(text: str, start: int, end: int, kind: Kind) -> list[Piece]:
         if before:
             return [(start, start + before.end(1), "kicker"), (start + before.end(), end, "headline")]
     if kind == "body":
-        line = LEADING_DATELINE.match(text[start : min(end, start + LONGEST_LINE)])
+        head = text[start : min(end, start + LONGEST_LINE)]
+        line = LEADING_DATELINE.match(head) if "(" in head else None
         if line:
             return [(start, start + len(line.group().rstrip()), "dateline"), (start + line.end(), end, "body")]
     return [(start, end, kind)]

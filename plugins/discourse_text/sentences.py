@@ -18,9 +18,10 @@ from . import Sentence
 
 # A mark, what closes after it (also the number of a note), and white space. The closing marks include opening ones
 # used to close: “work.“ and “work “.
-# All runs are possessive or bounded, so that no text makes the search slower than linear.
+# All runs are possessive or bounded, so that no text makes the search slower than linear. It begins with a mark,
+# which is searched for fast; that it is the first of its run is seen behind it.
 END = re.compile(
-    r"(?<![.!?…])([.!?…]++)"
+    r"([.!?…](?<![.!?…]{2})[.!?…]*+)"
     r"((?:[\"'”’»)\]]|[“„](?=\s)|\[\d{1,3}\]|[¹²³\u2070-\u2079*†‡])*+(?:\s?[“\"](?=\s{0,3}[.,]|\s{0,3}\Z))?[.]?)"
     r"(\s++)(?=(\W{0,8})(\w{0,20}))"
 )

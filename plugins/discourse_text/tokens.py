@@ -4,15 +4,17 @@
 "14-member", "5-15"), words with an affix are not ("counter-terrorism", "ex-prisoners"); abbreviations keep their full
 stop ("U.S.", "Mr."). Nothing is dropped but white space, and nothing is normalized.
 
-Most of a text is plain words. They are taken at once by a coarse pattern; only what holds a mark, a digit or an
-apostrophe inside is cut further, and that is remembered, since it comes again.
+Most of a text is plain words between blanks. They are taken all at once; only what holds a mark, a digit or an
+apostrophe is cut further, and that is remembered, since it comes again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from operator import add
 
 from discourse import Columns, Document
 
@@ -21,6 +23,7 @@ from . import Token
 # A run without white space that begins and ends with a letter or digit; "#" and "@" may lead it. Else marks.
 COARSE = re.compile(r"[#@]?\w[\w\u0300-\u036f]*+(?:[^\w\s]+\w[\w\u0300-\u036f]*+)*+|\.\.+|--+|[^\w\s]")
 LONGEST = 400  # a longer run is neither remembered nor looked at as an address
+MARKS = frozenset('.,;:?!)”"')  # punctuation, and most of what stands behind a word
 
 LONGEST_ABBREVIATION = 12
 
@@ -78,42 +81,45 @@ def tokenize(text: str) -> Columns[Token]:
 def read_tokens(text: str, stretches: Iterable[tuple[int, int]]) -> Columns[Token]:
     """Return the tokens of some stretches of a text.
 
-    Bounds go into lists of numbers, not of pairs: a thousand pairs would cost more to collect than to make. Most
-    tokens are words; only of the others is the kind looked up.
+    A stretch is cut at blanks, and the lengths of the pieces add up to their bounds. Pieces that are no plain word are
+    looked at one by one; those that lie between them are taken over as they are.
     """
     starts: list[int] = []
     ends: list[int] = []
     others: list[tuple[int, Token]] = []  # index and kind of what is no plain word
-    add_start, add_end = starts.append, ends.append
     for start, end in stretches:
-        for match in COARSE.finditer(text, start, end):
-            run = match.group()
-            first = match.start()
-            if run.isalpha():
-                add_start(first)
-                add_end(first + len(run))
-            elif len(run) > 1:
-                for begin, stop, kind in cut(run):
-                    others.append((len(starts), kind))
-                    add_start(first + begin)
-                    add_end(first + stop)
-            elif run == "." and ends and is_abbreviation(text, starts[-1], ends[-1], first):
-                ends[-1] = first + 1
+        pieces = text[start:end].replace("\n", " ").split(" ")
+        firsts = [*accumulate([len(piece) + 1 for piece in pieces], initial=start)]
+        lasts = [*map(add, firsts, map(len, pieces))]
+        taken = 0
+        for i in [i for i, is_plain in enumerate(map(str.isalpha, pieces)) if not is_plain]:
+            word, mark = pieces[i][:-1], pieces[i][-1:]
+            if mark in MARKS and word.isalpha() and not (mark == "." and is_abbreviation(word)):
+                starts += firsts[taken : i + 1]
+                ends += lasts[taken : i + 1]
+                others.append((len(starts), PUNCTUATION_TOKEN))
+                starts.append(lasts[i] - 1)
+                ends[-1:] = lasts[i] - 1, lasts[i]
             else:
-                others.append((len(starts), kind_of(run)))
-                add_start(first)
-                add_end(first + 1)
+                starts += firsts[taken:i]
+                ends += lasts[taken:i]
+                for begin, stop, kind in cut(pieces[i]):
+                    others.append((len(starts), kind))
+                    starts.append(firsts[i] + begin)
+                    ends.append(firsts[i] + stop)
+            taken = i + 1
+        starts += firsts[taken:-1]
+        ends += lasts[taken:]
     kinds = [WORD_TOKEN] * len(starts)
     for index, kind in others:
         kinds[index] = kind
     return Columns(starts, ends, kinds)
 
 
-def is_abbreviation(text: str, start: int, end: int, stop: int) -> bool:
+def is_abbreviation(word: str) -> bool:
     """Say whether a full stop belongs to the token before it: "Mr.", "U.S.", "J."."""
-    if end != stop or end - start > LONGEST_ABBREVIATION:
+    if len(word) > LONGEST_ABBREVIATION:
         return False
-    word = text[start:end]
     if len(word) == 1:
         return word.isalpha() and word.isupper() and word != "I"
     return word.lower() in ABBREVIATIONS or ("." in word and bool(ACRONYM_ONLY.fullmatch(word)))
@@ -122,14 +128,29 @@ def is_abbreviation(text: str, start: int, end: int, stop: int) -> bool:
 Piece = tuple[int, int, Token]
 
 
-def cut(run: str) -> tuple[Piece, ...]:
-    """Cut a run without white space into tokens: bounds relative to its start, and kinds."""
-    return cut_short(run) if len(run) <= LONGEST else fine_pieces(run, WITHOUT_ADDRESS)
+def cut(piece: str) -> Sequence[Piece]:
+    """Cut what stands between blanks into tokens: bounds relative to its start, and kinds."""
+    return cut_short(piece) if len(piece) <= LONGEST else coarse_pieces(piece)
 
 
-@lru_cache(maxsize=20_000)
-def cut_short(run: str) -> tuple[Piece, ...]:
-    return fine_pieces(run, WITH_ADDRESS if ADDRESS_SIGNS.search(run) else WITHOUT_ADDRESS)
+@lru_cache(maxsize=10_000)
+def cut_short(piece: str) -> tuple[Piece, ...]:
+    return tuple(coarse_pieces(piece))
+
+
+def coarse_pieces(piece: str) -> list[Piece]:
+    found: list[Piece] = []
+    for match in COARSE.finditer(piece):
+        run, first = match.group(), match.start()
+        if run == "." and found and found[-1][1] == first and is_abbreviation(piece[found[-1][0] : first]):
+            found[-1] = (found[-1][0], first + 1, found[-1][2])
+        elif len(run) == 1 or run.isalpha():
+            found.append((first, match.end(), kind_of(run)))
+        else:
+            is_address = len(run) <= LONGEST and ADDRESS_SIGNS.search(run)
+            parts = fine_pieces(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
+            found += [(first + start, first + end, kind) for start, end, kind in parts]
+    return found
 
 
 def fine_pieces(run: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, overload
 import attrs
 
 from .errors import LayerError, shortened
-from .field_types import DECIMALS
+from .field_types import DECIMALS, round_floats
 from .payloads import canonical_json
 from .spans import Span
 
@@ -64,7 +64,7 @@ def as_texts(values: Iterable[str]) -> tuple[str, ...]:
 def finite_weights(weights: Iterable[float]) -> tuple[float, ...]:
     """Round weights as `finite_weight` does one."""
     try:
-        values = tuple([round(weight, DECIMALS) + 0.0 for weight in weights])
+        values = tuple(round_floats(weights))
         total = sum(values)
     except (TypeError, ValueError, OverflowError):
         total = float("nan")

@@ -1,11 +1,17 @@
-"""The closed set of types that fields of payloads have: how values are checked, rounded, written, read, described."""
+"""The closed set of types that fields of payloads have: how values are checked, rounded, written, read, described.
+
+Checks are of columns: the values that one field has in a whole layer. Looking at a column in a few passes costs a
+fraction of looking at each value.
+"""
 
 from __future__ import annotations
 
 import math
 import types
 import typing
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Literal, Union
 
 import attrs
@@ -14,19 +20,29 @@ from .errors import PayloadError, shortened
 from .spans import Span
 
 JSON = Any
+Column = Sequence[Any]
 DECIMALS = 6
+MILLION = 10.0**DECIMALS
+TO_WHOLE = 1.5 * 2**52  # added to a float and taken away again, it leaves the nearest whole number
+CLEAR = 0.499  # a float this near to a whole number is nearest to it, whatever its last bits are
+LARGEST = 2.0**32  # of these bits, there are enough for that
 
 
 class FieldType(typing.NamedTuple):
     """How values of one type are checked, rounded, written, read and described."""
 
-    check: Callable[[Any], bool]
+    sound: Callable[[Column], bool]  # whether all are of the type
     encode: Callable[[Any], JSON] | None  # None: the value is its own plain form
     decode: Callable[[JSON], Any] | None
     rounded: Callable[[Any], Any] | None  # None: nothing in it is a float
-    reach: Callable[[Any], int] | None  # the largest end of a span in it; None: there is no span in it
+    is_round: Callable[[Column], bool] | None  # whether rounding surely changes none; None as before
+    reach: Callable[[Column], int] | None  # the largest end of a span in them; None: there is no span in it
     schema: Mapping[str, JSON]
     label: str
+
+    def check(self, value: Any) -> bool:
+        """Say whether one value is of the type."""
+        return self.sound((value,))
 
 
 def field_type(hint: Any, where: str, nested: Callable[[type[Any]], FieldType], *, exact: bool = False) -> FieldType:
@@ -39,7 +55,7 @@ def field_type(hint: Any, where: str, nested: Callable[[type[Any]], FieldType], 
         exact: Whether its floats are kept as they are, since they were read and not computed.
     """
     if hint is float and exact:
-        return PLAIN_TYPES[float]._replace(rounded=exact_float)
+        return PLAIN_TYPES[float]._replace(rounded=exact_float, is_round=are_finite_floats)
     if hint in PLAIN_TYPES:
         return PLAIN_TYPES[hint]
     if hint is Span:
@@ -60,16 +76,16 @@ def field_type(hint: Any, where: str, nested: Callable[[type[Any]], FieldType], 
     )
 
 
-def is_whole_number(value: Any) -> bool:
-    return type(value) is int
+def all_of(kind: type[Any]) -> Callable[[Column], bool]:
+    return lambda column: {*map(type, column)} <= {kind}
 
 
-def is_finite_float(value: Any) -> bool:
-    return type(value) is float and math.isfinite(value)
+def are_finite_floats(column: Column) -> bool:
+    return {*map(type, column)} <= {float} and all(map(math.isfinite, column))
 
 
-def is_text(value: Any) -> bool:
-    return (type(value) is str and value.isascii()) or (type(value) is str and is_encodable(value))
+def are_texts(column: Column) -> bool:
+    return {*map(type, column)} <= {str} and (all(map(str.isascii, column)) or all(map(is_encodable, column)))
 
 
 def is_encodable(text: str) -> bool:
@@ -85,6 +101,26 @@ def round_float(value: float) -> float:
     return round(exact_float(value), DECIMALS) + 0.0
 
 
+def round_floats(values: Iterable[float]) -> list[float]:
+    """Round many floats as `round_float` does, three times as fast; infinities and NaN stay what they are.
+
+    The float that is nearest to a number of millionths is that number divided by a million, which is what `round` gives
+    after a way through decimal digits. It is asked where the next digit is too near to five, and for large numbers.
+    """
+    return [
+        whole / MILLION
+        if -CLEAR < (scaled := value * MILLION) - (whole := scaled + TO_WHOLE - TO_WHOLE) < CLEAR
+        and -LARGEST < scaled < LARGEST
+        else round(value, DECIMALS) + 0.0
+        for value in values
+    ]
+
+
+def are_round_floats(column: Column) -> bool:
+    """Say whether rounding changes no bit of a column, such as the sign of a zero."""
+    return are_finite_floats(column) and array("d", column).tobytes() == array("d", round_floats(column)).tobytes()
+
+
 def exact_float(value: float) -> float:
     """Return a finite number as a float, whatever gave it: a whole number, a number of numpy."""
     if type(value) is bool or value - value != 0.0:
@@ -97,11 +133,13 @@ def whole_as_float(plain: JSON) -> JSON:
 
 
 PLAIN_TYPES: dict[Any, FieldType] = {
-    str: FieldType(is_text, None, None, None, None, {"type": "string"}, "text that can be encoded"),
-    int: FieldType(is_whole_number, None, None, None, None, {"type": "integer"}, "whole number"),
-    float: FieldType(is_finite_float, None, whole_as_float, round_float, None, {"type": "number"}, "finite float"),
-    bool: FieldType(lambda v: type(v) is bool, None, None, None, None, {"type": "boolean"}, "truth value"),
-    type(None): FieldType(lambda v: v is None, None, None, None, None, {"type": "null"}, "None"),
+    str: FieldType(are_texts, None, None, None, None, None, {"type": "string"}, "text that can be encoded"),
+    int: FieldType(all_of(int), None, None, None, None, None, {"type": "integer"}, "whole number"),
+    float: FieldType(
+        are_finite_floats, None, whole_as_float, round_float, are_round_floats, None, {"type": "number"}, "finite float"
+    ),
+    bool: FieldType(all_of(bool), None, None, None, None, None, {"type": "boolean"}, "truth value"),
+    type(None): FieldType(all_of(type(None)), None, None, None, None, None, {"type": "null"}, "None"),
 }
 
 
@@ -112,11 +150,12 @@ def decode_span(plain: JSON) -> Span:
 
 
 SPAN_TYPE = FieldType(
-    lambda v: type(v) is Span,
+    all_of(Span),
     lambda span: [span.start, span.end],
     decode_span,
     None,
-    lambda span: span.end,
+    None,
+    lambda spans: max([span.end for span in spans], default=0),
     {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2},
     "Span",
 )
@@ -125,9 +164,17 @@ SPAN_TYPE = FieldType(
 def literal_type(values: tuple[Any, ...], where: str) -> FieldType:
     if not all(type(value) in (str, int, bool, type(None)) for value in values):
         raise PayloadError(f"{where}: the values of a Literal are str, int, bool or None here, not {values!r}")
-    allowed = {(type(value), value) for value in values}
+    kinds, allowed = {*map(type, values)}, {*values}
+    with_kinds = {*zip(map(type, values), values, strict=True)}  # 1 is not True
+
+    def sound(column: Column) -> bool:
+        if not {*map(type, column)} <= kinds:
+            return False
+        return {*column} <= allowed if len(kinds) == 1 else {*zip(map(type, column), column, strict=True)} <= with_kinds
+
     return FieldType(
-        lambda v: type(v) in (str, int, bool, type(None)) and (type(v), v) in allowed,
+        sound,
+        None,
         None,
         None,
         None,
@@ -142,20 +189,26 @@ def union_type(kinds: list[FieldType], number: int, where: str) -> FieldType:
     if len(kinds) != 1 or number != 2:
         raise PayloadError(f"{where}: a union is of one type with None, such as `Span | None`")
     inner = kinds[0]
-    encode, decode, rounded, reach = inner.encode, inner.decode, inner.rounded, inner.reach
+    encode, decode, rounded, is_round, reach = inner.encode, inner.decode, inner.rounded, inner.is_round, inner.reach
     return FieldType(
-        lambda v: v is None or inner.check(v),
+        lambda column: inner.sound(known(column)),
         None if encode is None else lambda v: None if v is None else encode(v),
         None if decode is None else lambda v: None if v is None else decode(v),
         None if rounded is None else lambda v: None if v is None else rounded(v),
-        None if reach is None else lambda v: 0 if v is None else reach(v),
+        None if is_round is None else lambda column: is_round(known(column)),
+        None if reach is None else lambda column: reach(known(column)),
         {"anyOf": [dict(inner.schema), {"type": "null"}]},
         f"{inner.label} or None",
     )
 
 
+def known(column: Column) -> Column:
+    return [value for value in column if value is not None]
+
+
 def tuple_type(item: FieldType) -> FieldType:
-    encode, rounded, reach = item.encode, item.rounded, item.reach
+    encode, rounded, is_round, reach = item.encode, item.rounded, item.is_round, item.reach
+    are_tuples = all_of(tuple)
 
     def decode(plain: JSON) -> Any:
         if not isinstance(plain, list):
@@ -163,11 +216,12 @@ def tuple_type(item: FieldType) -> FieldType:
         return tuple(decoded(item, part) for part in plain)
 
     return FieldType(
-        lambda v: type(v) is tuple and all(map(item.check, v)),
+        lambda column: are_tuples(column) and item.sound([*chain.from_iterable(column)]),
         list if encode is None else lambda v: [encode(part) for part in v],
         decode,
         None if rounded is None else lambda v: tuple(rounded(part) for part in v),
-        None if reach is None else lambda v: max(map(reach, v), default=0),
+        None if is_round is None else lambda column: are_tuples(column) and is_round([*chain.from_iterable(column)]),
+        None if reach is None else lambda column: reach([*chain.from_iterable(column)]),
         {"type": "array", "items": dict(item.schema)},
         f"tuple in which each is a {item.label}",
     )

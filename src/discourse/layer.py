@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import ge, gt
 from typing import Any, Generic, TypeVar, cast, overload
 
@@ -16,8 +16,8 @@ import attrs
 
 from .annotations import Annotation, Columns, Evidence, EvidenceColumns, Provenance, short_digest
 from .errors import LayerError
-from .field_types import is_encodable
-from .payloads import OpaqueValue, UnknownPayload, canonical_json, schema_of
+from .field_types import are_texts, is_encodable
+from .payloads import OpaqueValue, PayloadSchema, UnknownPayload, canonical_json, schema_of
 from .spans import Span
 
 T = TypeVar("T")
@@ -72,8 +72,7 @@ class Layer(Generic[T]):
         evidence: Any = columns.evidence
         if evidence is not None and not isinstance(evidence, EvidenceColumns):
             evidence = tuple(evidence)
-        has_empty = check_columns(name, payload, starts, ends, values, evidence)
-        flat = not any(map(gt, ends, starts[1:]))
+        has_empty, flat = check_columns(name, payload, starts, ends, values, evidence)
         if has_empty or not flat:
             check_order(name, starts, ends)
         if evidence is not None and not any(evidence.counts if isinstance(evidence, EvidenceColumns) else evidence):
@@ -237,11 +236,11 @@ def check_columns(
     ends: tuple[int, ...],
     values: tuple[Any, ...],
     evidence: tuple[tuple[Evidence, ...], ...] | EvidenceColumns | None,
-) -> bool:
+) -> tuple[bool, bool]:
     """Refuse columns of unequal length, bounds that are no bounds, and values of another class.
 
     Returns:
-        Whether an annotation covers no character.
+        Whether an annotation covers no character, and whether each ends before the next one starts.
     """
     lengths = {len(starts), len(ends), len(values), len(starts if evidence is None else evidence)}
     if len(lengths) > 1:
@@ -252,7 +251,9 @@ def check_columns(
     if not {*map(type, starts), *map(type, ends)} <= {int}:
         raise LayerError(f"layer {name!r}: bounds are whole numbers of type int")
     has_empty = any(map(ge, starts, ends))
-    if starts and (has_empty or min(starts) < 0):
+    flat = not any(map(gt, ends, starts[1:]))
+    in_order = flat and not has_empty
+    if starts and (has_empty or (starts[0] if in_order else min(starts)) < 0):
         for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if not 0 <= start <= end:
                 raise LayerError(f"layer {name!r}: annotation {index} goes from {start} to {end}")
@@ -264,11 +265,13 @@ def check_columns(
             f"layer {name!r}: the value of annotation {index} is a {type(values[index]).__name__}, "
             f"not a {expected.__name__}"
         )
-    if evidence is not None and not isinstance(evidence, EvidenceColumns):  # whose types are checked where it is made
-        for pieces in evidence:
-            if type(pieces) is not tuple or any(type(piece) is not Evidence for piece in pieces):
-                raise LayerError(f"layer {name!r}: evidence is a tuple of Evidence for each annotation")
-    return has_empty
+    if not (evidence is None or isinstance(evidence, EvidenceColumns) or are_of_evidence(evidence)):
+        raise LayerError(f"layer {name!r}: evidence is a tuple of Evidence for each annotation")
+    return has_empty, flat
+
+
+def are_of_evidence(column: tuple[Any, ...]) -> bool:
+    return {*map(type, column)} <= {tuple} and {*map(type, chain.from_iterable(column))} <= {Evidence}
 
 
 def check_order(name: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> None:
@@ -283,30 +286,44 @@ def check_order(name: str, starts: tuple[int, ...], ends: tuple[int, ...]) -> No
 def check_contents(layer: Layer[Any], length: int) -> None:
     """Check what comes from somebody else, an analyzer, a user or a file: the fields of values, and evidence.
 
-    Each value is looked at once, however often it stands in the layer.
+    All is looked at in columns; what is wrong, and where, is looked for only if something is.
     """
     if not isinstance(layer.payload, UnknownPayload):
         schema = schema_of(layer.payload)
-        for value in {id(value): value for value in layer.values}.values():
-            problem = schema.problem(value)
-            if problem is None and (reach := schema.reach(value)) > length:
-                problem = f"has a span that reaches to {reach}, but the text has {length} characters"
-            if problem:
-                index = next(i for i, other in enumerate(layer.values) if other is value)
-                raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
-    columns = layer._evidence
-    within = isinstance(columns, EvidenceColumns) and max(columns.ends, default=0) <= length
-    if within and all(map(str.isascii, set(columns.rules))):
-        return  # nearly always; what is wrong is found below
-    for index, pieces in enumerate(layer.evidence or ()):
-        for piece in pieces:
-            span, rule = piece.span, piece.rule
-            is_plain = type(rule) is str and rule.isascii() and (span is None or type(span) is Span)
-            if is_plain and (span is None or span.end <= length):
-                continue  # nearly always; the rest of the checks is for the others
-            problem = problem_of_evidence(piece, length)
-            if problem:
-                raise LayerError(f"layer {layer.name!r}: evidence of annotation {index} {problem}")
+        distinct = [*dict(zip(map(id, layer.values), layer.values, strict=True)).values()]
+        if not (schema.are_sound(distinct) and schema.reach(distinct) <= length):
+            index, problem = first_problem(schema, layer.values, length)
+            raise LayerError(f"layer {layer.name!r}: the value of annotation {index} {problem}")
+    if not is_sound_evidence(layer._evidence or (), length):
+        for index, pieces in enumerate(layer.evidence or ()):
+            for piece in pieces:
+                wrong = problem_of_evidence(piece, length)
+                if wrong:
+                    raise LayerError(f"layer {layer.name!r}: evidence of annotation {index} {wrong}")
+
+
+def first_problem(schema: PayloadSchema, values: Iterable[Any], length: int) -> tuple[int, str]:
+    """Return the index of the first value that is not sound, and what is wrong with it."""
+    for index, value in enumerate(values):
+        problem = schema.problem(value)
+        if problem is None and (reach := schema.reach((value,))) > length:
+            problem = f"has a span that reaches to {reach}, but the text has {length} characters"
+        if problem:
+            return index, problem
+    raise AssertionError("a value is not sound among others, but is alone")
+
+
+def is_sound_evidence(evidence: EvidenceColumns | Iterable[tuple[Evidence, ...]], length: int) -> bool:
+    """Say whether all rules are texts that can be encoded, and no span reaches beyond the text."""
+    if isinstance(evidence, EvidenceColumns):
+        return max(evidence.ends, default=0) <= length and are_texts([*set(evidence.rules)])
+    pieces = [*chain.from_iterable(evidence)]
+    spans = [piece.span for piece in pieces if piece.span is not None]
+    return (
+        {*map(type, spans)} <= {Span}
+        and max([span.end for span in spans], default=0) <= length
+        and are_texts([piece.rule for piece in pieces])
+    )
 
 
 def problem_of_evidence(piece: Evidence, length: int) -> str | None:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import json
 import typing
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -62,9 +64,12 @@ class PayloadSchema:
             kind = field_type(hints[field.name], f"{self.name}.{field.name}", nested_type, exact=exact)
             self.fields[field.name] = kind
         self.required: tuple[str, ...] = tuple(f.name for f in attrs.fields(cls) if f.default is attrs.NOTHING)
-        self._to_encode = [(name, kind.encode) for name, kind in self.fields.items()]
-        self._to_reach = [(name, kind.reach) for name, kind in self.fields.items() if kind.reach is not None]
-        self._to_round = [(name, kind.rounded) for name, kind in self.fields.items() if kind.rounded is not None]
+        kinds = [(name, attrgetter(name), kind) for name, kind in self.fields.items()]
+        self._to_encode = [(name, kind.encode) for name, _, kind in kinds]
+        self._to_check = [(get, kind.sound) for _, get, kind in kinds]
+        self._to_reach = [(get, kind.reach) for _, get, kind in kinds if kind.reach is not None]
+        self._to_round = [(name, kind.rounded) for name, _, kind in kinds if kind.rounded is not None]
+        self._to_be_round = [(get, kind.is_round) for _, get, kind in kinds if kind.is_round is not None]
 
     @property
     def holds_floats(self) -> bool:
@@ -79,6 +84,16 @@ class PayloadSchema:
                 return f"has {name}={shortened(getattr(value, name))}, which is no {kind.label}"
         return None
 
+    def are_sound(self, values: Sequence[Any]) -> bool:
+        """Say whether `problem` finds nothing wrong with any of many values."""
+        return {*map(type, values)} <= {self.cls} and all(sound([*map(get, values)]) for get, sound in self._to_check)
+
+    def are_round(self, values: Sequence[Any]) -> bool:
+        """Say whether `rounded` gives back all of many values as they are; False where it is not sure."""
+        return {*map(type, values)} <= {self.cls} and all(
+            is_round([*map(get, values)]) for get, is_round in self._to_be_round
+        )
+
     def rounded(self, value: Any) -> Any:
         """Return the value with its floats rounded to six decimals, itself if that changes nothing."""
         changes = {}
@@ -92,11 +107,14 @@ class PayloadSchema:
                 ) from error
             if not is_same(before, after):
                 changes[self._init_names[name]] = after
-        return attrs.evolve(value, **changes) if changes else value
+        if not changes:
+            return value
+        kept = {alias: getattr(value, name) for name, alias in self._init_names.items()}
+        return self.cls(**(kept | changes))
 
-    def reach(self, value: Any) -> int:
-        """Return the largest end of the spans in a value, 0 if it holds none."""
-        return max((reach(getattr(value, name)) for name, reach in self._to_reach), default=0)
+    def reach(self, values: Sequence[Any]) -> int:
+        """Return the largest end of the spans in values, 0 if they hold none."""
+        return max([reach([*map(get, values)]) for get, reach in self._to_reach], default=0)
 
     def encode(self, value: Any) -> dict[str, JSON]:
         """Return the value as plain data."""
@@ -204,10 +222,11 @@ def nested_type(cls: type[Any]) -> FieldType:
     """Return the type of a field that is a payload itself."""
     schema = schema_of(cls)
     return FieldType(
-        lambda v: schema.problem(v) is None,
+        schema.are_sound,
         schema.encode,
         schema.decode,
         schema.rounded if schema.holds_floats else None,
+        schema.are_round if schema.holds_floats else None,
         schema.reach,
         schema.json_schema(),
         schema.name,

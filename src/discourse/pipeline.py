@@ -264,7 +264,7 @@ class Pipeline:
         spec = step.spec
         layer = Layer(spec.provides, spec.payload, result, self._provenance(step, run))
         schema = schema_of(spec.payload)
-        if schema.holds_floats and len(layer):
+        if schema.holds_floats and not schema.are_round(layer.values):
             layer = layer._with_values(map(schema.rounded, layer.values))
         check_layer(layer, len(run.document.text))
         return layer

@@ -136,7 +136,7 @@ def annotation_of(
         else:
             schema = schema_of(payload)
             value = schema.decode(plain_value(entry, note.get("value", {}), schema, defaults, where))
-            if (reach := schema.reach(value)) > length:
+            if (reach := schema.reach((value,))) > length:
                 raise FormatError(
                     f"{where}: the value has a span that reaches to {reach}, but the text has {length} characters"
                 )

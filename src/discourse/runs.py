@@ -65,9 +65,8 @@ class Run:
 
 def check_layer(layer: Layer[Any], length: int) -> None:
     """Refuse a layer that no file could give back: out of bounds, or with fields that are not of their type."""
-    reach = max(layer.ends, default=0)
-    if reach > length:
-        raise LayerError(f"layer {layer.name!r} reaches to {reach}, but the text has {length} characters")
+    if layer.ends and layer._reach[-1] > length:
+        raise LayerError(f"layer {layer.name!r} reaches to {layer._reach[-1]}, but the text has {length} characters")
     check_contents(layer, length)
 
 

@@ -10,10 +10,11 @@ from typing import Annotated, Any, ClassVar, Literal, Optional
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from discourse import DiscourseError, PayloadError, Span, TextError
+from discourse.field_types import round_floats
 from discourse.payloads import canonical_json, schema_of, shortened
 
 from .toys import Everything, Size, Word
@@ -329,6 +330,19 @@ def test_rounding_is_to_six_decimals_and_done_once(value: Everything) -> None:
     assert once.reals == tuple(round(real, 6) for real in value.reals)
     assert once.size.value == round(value.size.value, 6)
     assert once.sizes == tuple(attrs.evolve(size, value=round(size.value, 6)) for size in value.sizes)
+
+
+@given(st.lists(st.floats() | st.floats(-100, 100) | st.integers(-(10**9), 10**9).map(lambda n: n / 2e6)))
+@example([0.0, -0.0, -1e-9, 5e-7, 1.5e-6, 2.5e-6, 0.1234565, 4294.9672955, 1e300, math.inf, math.nan])
+def test_floats_are_rounded_together_as_they_are_one_by_one(values: list[float]) -> None:
+    assert [repr(round(value, 6) + 0.0) for value in values] == [repr(value) for value in round_floats(values)]
+
+
+@given(st.lists(EVERYTHING, max_size=3))
+def test_values_are_known_to_be_round_if_rounding_gives_them_back(values: list[Everything]) -> None:
+    schema = schema_of(Everything)
+
+    assert schema.are_round(values) == all(value is schema.rounded(value) for value in values)
 
 
 def test_a_field_that_is_exact_is_left_alone() -> None:

@@ -67,10 +67,10 @@ def payload(subject: Subject) -> str | None:
             problem = schema.problem(value)
             if problem:
                 raise in_text(finding.text, f"the value of annotation {index} {problem}")
-            if schema.reach(value) > len(finding.text):
+            if schema.reach((value,)) > len(finding.text):
                 raise in_text(
                     finding.text,
-                    f"a span in the value of annotation {index} reaches to {schema.reach(value)}, but the text has "
+                    f"a span in the value of annotation {index} reaches to {schema.reach((value,))}, but the text has "
                     f"{len(finding.text)} characters: {value!r}",
                 )
 
