@@ -52,6 +52,13 @@ def golden(session: nox.Session) -> None:
     session.run("python", "tests/plugins/test_results_by_version.py")
 
 
+@nox.session(python=RUNNING, default=False)
+def bench(session: nox.Session) -> None:
+    """Print speed and memory beside what is wanted; `-- ARTICLES.jsonl` for articles of your own."""
+    session.install(".")
+    session.run("python", "benchmarks/speed.py", *session.posargs)
+
+
 @nox.session(python=RUNNING)
 def lint(session: nox.Session) -> None:
     """Check style and formatting."""

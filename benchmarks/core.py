@@ -1,7 +1,6 @@
-"""What the core costs: `python benchmarks/core.py`. Prints a table; nothing is asserted.
+"""What the core costs: `python benchmarks/core.py`. Prints a table; nothing is asserted. Analyzers are in `speed.py`.
 
 - machinery: microseconds per analyzer and document, in a chain of analyzers that do nothing but read the one before;
-- tokens: megabytes of text per CPU second into columns;
 - stream: peak memory of 10,000 small documents through the default layers;
 - workers: articles per second of wall time with one and two processes, start of the processes included;
 - import: CPU seconds of `import discourse` in a fresh process.
@@ -68,14 +67,6 @@ def machinery() -> float:
     return seconds / (CHAIN * len(texts)) * 1e6
 
 
-def token_speed() -> float:
-    """Return megabytes of text per CPU second that become tokens."""
-    prepare, pipeline = discourse.Pipeline("paragraphs"), discourse.Pipeline("tokens")
-    texts = [prepare(ARTICLE) for _ in range(300)]
-    megabytes = sum(len(document.text.encode()) for document in texts) / 1e6
-    return megabytes / min(cpu_seconds(lambda: [pipeline(text) for text in texts]) for _ in range(3))
-
-
 def stream_memory() -> tuple[int, int]:
     """Return peak memory in MB before and after streaming 10,000 small documents."""
 
@@ -112,7 +103,6 @@ def main() -> None:
     before, after = stream_memory()
     rows = [
         ("machinery, µs per analyzer and document", f"{machinery():.1f}", "<= 30"),
-        ("tokens into columns, MB per CPU second", f"{token_speed():.1f}", ">= 8"),
         ("articles per second, one process and two", f"{stream_speed(1):.0f}, {stream_speed(2):.0f}", "x 1.7"),
         ("import discourse, CPU seconds", f"{import_seconds():.3f}", "<= 0.15"),
         ("peak memory, MB: first document, then 10,000", f"{before}, {after}", "bounded"),
