@@ -94,7 +94,7 @@ class Run:
         """Return the future of a task; those of one function are a group, which Dask spreads over the workers."""
         self._number += 1
         key = (f"discourse-{function.__name__}-{self._name}", self._number)
-        with connected():
+        with connected(self._client):
             future = self._client.submit(function, *arguments, key=key, priority=priority)
         self._sent.add(future)
         return future
@@ -120,7 +120,7 @@ class Run:
     def _room(self) -> int:
         """Return how many batches may be under way; workers are counted again each time as many have been given."""
         if not self._until_asked:
-            with connected():
+            with connected(self._client):
                 self._most = AHEAD * max(sum(self._client.nthreads().values()), 1)
             self._until_asked = self._most
         self._until_asked -= 1
@@ -146,7 +146,7 @@ class Run:
             try:
                 return future.exception(timeout=PAUSE) is None and future.status == "finished"
             except TimeoutError:
-                with connected():
+                with connected(self._client):
                     alone = 0 if self._client.nthreads() else alone + 1
         raise EngineError("all workers of the cluster are gone, and for a minute none has come")
 
@@ -154,7 +154,7 @@ class Run:
         """Wait for what a task gives, None if workers died of it; raise what it raised."""
         self._wait(future)
         try:
-            with connected():
+            with connected(self._client):
                 return cast(bytes, future.result())
         except Failed as failed:
             raise failed.error from None
@@ -163,7 +163,7 @@ class Run:
         except EngineError:
             raise
         except Exception as error:  # it has not even begun
-            with connected():
+            with connected(self._client):
                 check_versions(self._client)
             raise EngineError(f"a worker cannot take over the work: {error}") from error
 
@@ -180,7 +180,7 @@ class Run:
 @contextmanager
 def run_of(client: Any, *functions: Callable[..., Any]) -> Iterator[Run]:
     """Give a run on workers that have the same versions; at the end, however it comes, nothing of it goes on."""
-    with connected():
+    with connected(client):
         check_versions(checked_client(client))
     run = Run(client, *functions)
     try:
@@ -223,11 +223,13 @@ class Sums:
 
 
 @contextmanager
-def connected() -> Iterator[None]:
+def connected(client: Any) -> Iterator[None]:
     """Say in our words that the scheduler is gone, or that somebody else has put an end to our tasks."""
     try:
         yield
-    except (OSError, CancelledError, need("distributed.client", "dask").ClosedClientError) as error:
+    except Exception as error:
+        if client.status == "running" and not isinstance(error, OSError | CancelledError):
+            raise
         raise EngineError(
             f"the work on the cluster came to an end: the connection to the scheduler was lost, or the client was "
             f"closed or restarted ({error})"
