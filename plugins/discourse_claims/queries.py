@@ -10,6 +10,7 @@ import attrs
 from discourse import OptionError
 
 from . import ledger
+from .nouns import singular
 
 if TYPE_CHECKING:
     from discourse.tables import Store
@@ -33,7 +34,7 @@ def claims_about(store: Store, *, thing: str) -> Any:
 
     Args:
         store: The tables.
-        thing: What is counted or measured, a word or several: "jobs", "migrants"; each is the beginning of a word.
+        thing: What is counted or measured, a word or several: "jobs", "migrants"; each is, in the singular, the beginning of a word.
     """
     patterns = {f"word_{index}": pattern for index, pattern in enumerate(patterns_of(thing))}
     conditions = [f"regexp_matches(lower(concat_ws(' ', c.counted, c.unit)), ${name})" for name in patterns]
@@ -65,7 +66,7 @@ def claim_ledger(store: Store, *, thing: str = "", disputed: bool = False) -> An
 
 
 def patterns_of(thing: str) -> list[str]:
-    """Return a pattern for each word: where a word begins like it.
+    """Return a pattern for each word: where a word begins like its singular.
 
     Raises:
         OptionError: If there is no word.
@@ -73,4 +74,4 @@ def patterns_of(thing: str) -> list[str]:
     words = re.findall(r"\w+", thing.lower())
     if not words:
         raise OptionError(f"thing is a word or several, not {thing!r}")
-    return [rf"\b{word}" for word in words]
+    return [rf"\b{singular(word)}" for word in words]
