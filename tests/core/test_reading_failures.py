@@ -367,6 +367,19 @@ def test_the_share_in_a_file_of_parquet_is_that_of_its_rows(tmp_path: Path) -> N
     assert 0.4 <= shares[500] <= 0.5
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_a_reading_that_is_closed_keeps_its_share(tmp_path: Path, name: str) -> None:
+    data = b"text\n" + b"".join(b"%d %s\n" % (number, os.urandom(200).hex().encode()) for number in range(2000))
+    reading = discourse.read(file_of(tmp_path, gzip.compress(data) if name.endswith(".gz") else data, name))
+    for _ in range(1000):
+        next(reading)
+    share = reading.share
+    reading.close()
+
+    assert share is not None and 0.3 < share < 0.7
+    assert share == reading.share
+
+
 def test_the_share_of_nothing_is_not_known(tmp_path: Path) -> None:
     assert discourse.read(file_of(tmp_path, "", "a.txt"), registry=NOTHING).share is None
 
