@@ -440,3 +440,25 @@ def test_a_pipe_is_read_as_a_file_is(tmp_path: Path, name: str, pack: Any) -> No
     writer.join()
 
     assert (["One.", "Two."], ["line 2"]) == (texts, found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="open files are counted in /proc")
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b"title,title\na,b\n"), ("a.csv", b"text,n\na,1\nb\nc,3\n"), ("a.csv", b"text\nna\xefve\nc\n"),
+        ("a.csv", b'text\n"a" b\nc\n'), ("a.jsonl", b'broken\n{"text": "a"}\n'), ("a.jsonl", b"\xff\n{}\n"),
+        ("a.csv.gz", gzip.compress(b"text\na\nb\n")[:-10]), ("a.jsonl.xz", b"no archive"),
+    ],
+)  # fmt: skip
+def test_an_error_leaves_no_file_open(tmp_path: Path, name: str, data: bytes) -> None:
+    path = file_of(tmp_path, data, name)
+    gc.disable()
+    try:
+        before = open_files()
+        with pytest.raises(FormatError):
+            list(discourse.read(path, registry=NOTHING))
+
+        assert before == open_files()
+    finally:
+        gc.enable()
