@@ -170,7 +170,7 @@ class Content(io.RawIOBase):
         except DAMAGES as error:
             if is_of_the_system(error):
                 raise
-            self._damage = error
+            self._damage = error.with_traceback(None)  # whose frames would hold us
             return self._before_the_damage(size)
 
     def _before_the_damage(self, size: int) -> bytes:

@@ -367,6 +367,19 @@ def test_the_share_in_a_file_of_parquet_is_that_of_its_rows(tmp_path: Path) -> N
     assert 0.4 <= shares[500] <= 0.5
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_a_reading_that_is_closed_keeps_its_share(tmp_path: Path, name: str) -> None:
+    data = b"text\n" + b"".join(b"%d %s\n" % (number, os.urandom(200).hex().encode()) for number in range(2000))
+    reading = discourse.read(file_of(tmp_path, gzip.compress(data) if name.endswith(".gz") else data, name))
+    for _ in range(1000):
+        next(reading)
+    share = reading.share
+    reading.close()
+
+    assert share is not None and 0.3 < share < 0.7
+    assert share == reading.share
+
+
 def test_the_share_of_nothing_is_not_known(tmp_path: Path) -> None:
     assert discourse.read(file_of(tmp_path, "", "a.txt"), registry=NOTHING).share is None
 
@@ -427,3 +440,25 @@ def test_a_pipe_is_read_as_a_file_is(tmp_path: Path, name: str, pack: Any) -> No
     writer.join()
 
     assert (["One.", "Two."], ["line 2"]) == (texts, found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="open files are counted in /proc")
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.csv", b"title,title\na,b\n"), ("a.csv", b"text,n\na,1\nb\nc,3\n"), ("a.csv", b"text\nna\xefve\nc\n"),
+        ("a.csv", b'text\n"a" b\nc\n'), ("a.jsonl", b'broken\n{"text": "a"}\n'), ("a.jsonl", b"\xff\n{}\n"),
+        ("a.csv.gz", gzip.compress(b"text\na\nb\n")[:-10]), ("a.jsonl.xz", b"no archive"),
+    ],
+)  # fmt: skip
+def test_an_error_leaves_no_file_open(tmp_path: Path, name: str, data: bytes) -> None:
+    path = file_of(tmp_path, data, name)
+    gc.disable()
+    try:
+        before = open_files()
+        with pytest.raises(FormatError):
+            list(discourse.read(path, registry=NOTHING))
+
+        assert before == open_files()
+    finally:
+        gc.enable()

@@ -11,7 +11,8 @@ import json
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from ..sources import Source
 
 FORMULA = re.compile(r"[\t\r\n]|[\s\x00-\x1f\u200b\ufeff]*[=+\-@＝＋－＠]")
 OTHER_DELIMITERS = ";|\t,"
+NO_ROWS = "the file is empty; its first row should name the columns"
 LIMIT = threading.Lock()  # the limit of the length of a field is one setting for the whole program
 
 
@@ -32,48 +34,50 @@ def read(source: Source) -> Iterator[Document]:
     A row that cannot be read costs itself. After a broken quotation mark the next line begins a row; one that is never
     closed costs the rest of the file, since all of it may be in the field that it opens.
     """
-    rows = rows_of(source)
-    place, header, problem = next(
-        rows, ("", [], FormatError("the file is empty; its first row should name the columns"))
-    )
-    try:
-        check_header(header, problem, source)
-    except DiscourseError as error:
-        return source.refuse(error, place)  # and with the columns all rows
-    for number, (place, row, problem) in enumerate(rows, start=1):
-        try:
-            document = source.document_of(record_of(header, row, problem), number)
-        except DiscourseError as error:
-            source.refuse(error, place)
-        else:
-            yield document
+    with closing(rows_of(source)) as rows:
+        place, header, problem = next(rows, ("", [], FormatError(NO_ROWS)))
+        problem = problem or problem_of_header(header, source)
+        if problem is not None:
+            source.refuse(problem, place)  # and with the columns all rows
+            return
+        for number, (place, row, problem) in enumerate(rows, start=1):
+            if problem is not None:
+                source.refuse(problem, place)
+                continue
+            try:
+                document = source.document_of(record_of(header, row), number)
+            except DiscourseError as error:
+                source.refuse(error, place)
+            else:
+                yield document
 
 
-def check_header(header: list[str], problem: FormatError | None, source: Source) -> None:
-    if problem is not None:
-        raise problem
+def problem_of_header(header: list[str], source: Source) -> FormatError | None:
+    """Say what is wrong with the names of the columns."""
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise FormatError(f"the column {twice[0]!r} stands twice" if twice[0] else "several columns have no name")
+        return FormatError(f"the column {twice[0]!r} stands twice" if twice[0] else "several columns have no name")
     if len(header) == 1 and header[0] != source.text_field:
         for mark in OTHER_DELIMITERS:
             if mark in header[0]:
-                raise FormatError(
+                return FormatError(
                     f"there is one column, {header[0]!r}: is it {mark!r} that separates them? "
                     f"A .csv file has commas, a .tsv file tabs"
                 )
-    source.check_fields(header)
+    try:
+        source.check_fields(header)
+    except FormatError as error:
+        return error
+    return None
 
 
-def record_of(header: list[str], row: list[str], problem: FormatError | None) -> dict[str, str]:
-    if problem is not None:
-        raise problem
+def record_of(header: list[str], row: list[str]) -> dict[str, str]:
     if len(row) != len(header):
         raise FormatError(f"{len(row)} fields, where the first row names {len(header)} columns")
     return dict(zip(header, row, strict=True))
 
 
-def rows_of(source: Source) -> Iterator[tuple[str, list[str], FormatError | None]]:
+def rows_of(source: Source) -> Generator[tuple[str, list[str], FormatError | None], None, None]:
     """Give the rows that are not empty: where they are, their fields, and what is wrong with them."""
     problems: list[FormatError] = []  # of lines of this row
 

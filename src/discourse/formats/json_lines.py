@@ -16,11 +16,12 @@ from .json_document import document_of
 def read(source: Source) -> Iterator[Document]:
     """Give the document of each line that is not blank; a line that cannot be read costs itself."""
     for number, text, problem in source.judged_lines():
+        if problem is not None:
+            source.refuse(problem, f"line {number}")
+            continue
+        if not text.strip():
+            continue
         try:
-            if problem is not None:
-                raise problem
-            if not text.strip():
-                continue
             document = document_of(parse(text.removeprefix(MARK).rstrip("\r\n")), source, number)
         except DiscourseError as error:
             source.refuse(error, f"line {number}")
