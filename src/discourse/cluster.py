@@ -143,10 +143,10 @@ class Run:
         """Wait until a task is done, and say whether it was; give up if there is nobody to do it."""
         alone = 0
         while alone < PATIENCE:
-            try:
-                return future.exception(timeout=PAUSE) is None and future.status == "finished"
-            except TimeoutError:
-                with connected(self._client):
+            with connected(self._client):
+                try:
+                    return future.exception(timeout=PAUSE) is None and bool(future.status == "finished")
+                except TimeoutError:
                     alone = 0 if self._client.nthreads() else alone + 1
         raise EngineError("all workers of the cluster are gone, and for a minute none has come")
 
@@ -180,8 +180,9 @@ class Run:
 @contextmanager
 def run_of(client: Any, *functions: Callable[..., Any]) -> Iterator[Run]:
     """Give a run on workers that have the same versions; at the end, however it comes, nothing of it goes on."""
+    checked_client(client)
     with connected(client):
-        check_versions(checked_client(client))
+        check_versions(client)
     run = Run(client, *functions)
     try:
         yield run
