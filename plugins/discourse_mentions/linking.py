@@ -47,6 +47,8 @@ class Referent:
     def name(self) -> str:
         """The fullest form: that of most words, of those the commonest, of those the first."""
         fullest = max(self.forms, key=lambda form: (len(form), self.forms[form]))
+        if len(fullest) == 1:
+            return fullest[0]
         return " ".join(fullest).replace(" - ", "-").replace(" '", "'").replace(" ’", "’")
 
     def take(self, mention: Mention, kind: Kind) -> None:
@@ -132,7 +134,11 @@ class Others:
 
     def find(self, mention: Mention) -> Referent:
         plain = tuple(word.lower().replace(".", "") for word in mention.name)
-        return self._by_name.setdefault(self._aliases.get(plain, plain), Referent())
+        name = self._aliases.get(plain, plain)
+        referent = self._by_name.get(name)
+        if referent is None:
+            referent = self._by_name[name] = Referent()
+        return referent
 
     def join_short_forms(self) -> None:
         """Join initials to the name they stand for, and a word of an organization's name to the only one with it."""
@@ -202,7 +208,7 @@ def ends_of(name: Sequence[str]) -> tuple[str, str]:
 
 def is_full(name: Sequence[str]) -> bool:
     """Say whether a name has a first and a last: "bin Laden", "van der Leyen" and "al-Suri" are last names alone."""
-    return len([word for word in name if word.lower() not in LEADING and word != "-"]) > 1
+    return len(name) > 1 and len([word for word in name if word.lower() not in LEADING and word != "-"]) > 1
 
 
 def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:

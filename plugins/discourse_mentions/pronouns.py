@@ -5,12 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from discourse import Evidence
-
 from .candidates import Page
 from .gazetteer import Gazetteer
 from .linking import Referent
-from .mentions import Mention
+from .mentions import Mention, Piece
 
 PRONOUNS = {
     **dict.fromkeys("he him his himself".split(), "men"),
@@ -38,6 +36,8 @@ def read_pronouns(
         paragraphs: Number of the paragraph of each sentence.
         gazetteer: Says which first names and titles are a woman's or a man's.
     """
+    if PRONOUNS.keys().isdisjoint(page.lower):
+        return []
     found = list(meant_by_pronouns(page, linked, paragraphs, gazetteer))
     kinds: dict[int, dict[str, int]] = {}
     for mention, referent in found:
@@ -113,5 +113,5 @@ class Genders:
 
 
 def pronoun(page: Page, index: int, named: Mention, sure: float) -> Mention:
-    evidence = Evidence(named.span, "name: the only person before who may be meant", sure)
-    return Mention(index, index + 1, page.span(index), "person", (), (page.words[index],), sure, (evidence,))
+    evidence = Piece(named.first, named.end, "name: the only person before who may be meant", sure)
+    return Mention(index, index + 1, "person", (), (page.words[index],), sure, (evidence,))
