@@ -14,6 +14,8 @@ import attrs
 from discourse import Document
 from discourse_text import lowered, words
 
+from .sentence_tokens import sentence_ranges
+
 INSIDE = frozenset(
     "of the and & - – ' ’ for de da di du del della der den des van von la las le los el al bin ibn y e zu i".split()
 )
@@ -53,9 +55,8 @@ class Page:
 
 
 def read_page(document: Document) -> Page:
-    tokens, sentences = document["tokens"], document["sentences"]
-    plain, lower = words(document), lowered(document)
-    inside = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
+    tokens = document["tokens"]
+    plain, lower, inside = words(document), lowered(document), sentence_ranges(document)
     capitals = [i for i in compress(count(), map(ne, plain, lower)) if plain[i].lower() != plain[i]]  # or an apostrophe
     stretches = find_stretches(plain, lower, inside, capitals, columns_of(document))
     capitalized: dict[int, int] = {}

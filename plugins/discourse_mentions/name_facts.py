@@ -68,7 +68,7 @@ def survey(page: Page, gazetteer: Gazetteer, sorts: Sorts) -> Surroundings:
     """Find out what is known of each token of each stretch."""
     tokens = [index for start, end, _ in page.stretches for index in range(start, end)]
     lengths = np.array([end - start for start, end, _ in page.stretches])
-    words, around, outside = words_around(page, np.array(tokens), lengths)
+    words, around, outside = words_around(page, tokens, lengths)
     classes, lists = sorts.classes_and_lists(words[: len(words) - outside], outside)
     beside = [around[PLACES.index(place)] for place in ("-1", "0", "+1")]
     facts = [
@@ -79,7 +79,7 @@ def survey(page: Page, gazetteer: Gazetteer, sorts: Sorts) -> Surroundings:
     return Surroundings(tokens, words, around, np.array(facts, dtype=np.intp))
 
 
-def words_around(page: Page, tokens: Integers, lengths: Integers) -> tuple[list[str], Integers, int]:
+def words_around(page: Page, tokens: Sequence[int], lengths: Integers) -> tuple[list[str], Integers, int]:
     """Return the words around tokens, which of them stand where, and how many at the end stand for no word."""
     behind, before = len(page.words), len(page.words) + 1
     sentences = [page.sentences[number] for _, _, number in page.stretches]
@@ -90,7 +90,7 @@ def words_around(page: Page, tokens: Integers, lengths: Integers) -> tuple[list[
         [end for _, end, _ in page.stretches],
     ]
     first, stop, *beside = np.repeat(bounds, lengths, axis=1)
-    places = np.concatenate((tokens + OFFSETS, beside))
+    places = np.concatenate((np.array(tokens) + OFFSETS, beside))
     places = np.where(places < first, before, np.where(places >= stop, behind, places))
     stands = np.zeros(before + 1, dtype=bool)
     stands[places] = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import compress, count
 
 from .candidates import Page
 from .gazetteer import Gazetteer
@@ -16,7 +17,7 @@ PRONOUNS = {
 }
 UNKNOWN = "either"
 OPEN, CLOSE, STRAIGHT = frozenset("“«"), frozenset("”»"), '"'
-TELLING = PRONOUNS.keys() | OPEN | CLOSE | {STRAIGHT}
+TELLING = frozenset(PRONOUNS) | OPEN | CLOSE | {STRAIGHT}
 MOST_BEFORE = 2  # sentences before, in which nobody need be named
 CLEAR, LIKELY = 0.8, 0.6  # confidence where the name is in the same sentence, and before
 
@@ -62,7 +63,7 @@ def meant_by_pronouns(
             named.setdefault(bisect_right(firsts, mention.first) - 1, []).append((mention, referent))
     genders = Genders(gazetteer)
     is_quoted, paragraph = False, -1
-    for index in [index for index, word in enumerate(page.lower) if word in TELLING]:
+    for index in compress(count(), map(TELLING.__contains__, page.lower)):
         sentence = bisect_right(firsts, index) - 1
         if sentence < 0 or index not in page.sentences[sentence]:
             continue
