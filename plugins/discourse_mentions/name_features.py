@@ -36,6 +36,21 @@ STOP = frozenset(  # words that begin sentences, and are no part of the name beh
 )
 
 Facts = Mapping[str, Sequence[str]]  # name of each fact to its values, as they stand in features
+FACTS = (  # of a token
+    "first",  # of its sentence
+    "seen",  # by the document in small letters, and with a capital where that shows something
+    "line",  # its sentence is a headline
+    "stop",  # it is one of `STOP`
+    "length",  # of its stretch
+    "place",  # in its stretch: at the beginning, inside, at the end
+    "listed",  # it begins, or goes on with, a listed name of several words
+    "class before",  # of the word before
+    "lists before",  # that hold the word before
+    "class",
+    "lists",
+    "class behind",
+    "lists behind",
+)
 FEATURES: tuple[tuple[str, tuple[str, ...]], ...] = (  # how each begins, and the facts that follow
     ("bias", ()),
     ("", ("line",)),
@@ -76,30 +91,14 @@ def word_features(word: str, place: Place, gazetteer: Gazetteer) -> list[str]:
 
 
 def facts_of(gazetteer: Gazetteer) -> Facts:
-    """Return the facts of a token and their values.
-
-    They are whether it is the first of its sentence; whether the document has it in small letters, or with a capital
-    where that shows something; whether its sentence is a headline; whether it is one of `STOP`; how long its stretch
-    is, and where it stands in it; whether it is part of a listed name; the class of the word, the lists that hold it,
-    and both of its neighbours.
-    """
+    """Return the values of each of `FACTS`."""
     classes = (*map(str, range(COARSE_CLASSES + 1)), NO_WORD)
     lists = (NO_LIST, *sorted({"+".join(names) for names in gazetteer.words.values()}), NO_WORD)
-    return {
-        "first": ("f0", "f1"),
-        "seen": ("l0 m0", "l0 m1", "l1 m0", "l1 m1"),
-        "line": ("line0", "line1"),
-        "stop": ("-", "s"),
-        "length": [f"n{length}" for length in range(1, MOST_IN_STRETCH + 1)],
-        "place": ("B", "I", "E"),
-        "listed": ("in -", *(f"in {mark}{kind}" for kind in get_args(Kind) for mark in "BI")),
-        "class before": classes,
-        "lists before": lists,
-        "class": classes,
-        "lists": lists,
-        "class behind": classes,
-        "lists behind": lists,
-    }
+    listed = ("in -", *(f"in {mark}{kind}" for kind in get_args(Kind) for mark in "BI"))
+    lengths = [f"n{length}" for length in range(1, MOST_IN_STRETCH + 1)]
+    seen = ("l0 m0", "l0 m1", "l1 m0", "l1 m1")
+    own = (("f0", "f1"), seen, ("line0", "line1"), ("-", "s"), lengths, ("B", "I", "E"), listed)
+    return dict(zip(FACTS, (*own, *(classes, lists) * 3), strict=True))
 
 
 def feature_name(prefix: str, values: Sequence[str]) -> str:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from .candidates import Page
 from .gazetteer import Gazetteer, Kind, load_gazetteer
-from .name_facts import Sorts, survey
+from .name_facts import survey, words_around
 from .name_features import PLACES
-from .name_scores import FactScores, WordScores
+from .name_scores import FactScores, WordScores, placed_scores, sorts_in
 from .sequences import Chains
 
 DATA = Path(__file__).parent / "data"
@@ -23,12 +23,8 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
 LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
 KIND_OF_LABEL = [0, *(1 + place for place in range(len(KINDS)) for _ in "BI")]
 FIRST_OF_KIND = [0, *range(1, len(LABELS), 2)]
-STANDING, PAIR_BEFORE, PAIR_BEHIND = slice(0, 4), slice(4, 8), slice(8, 12)  # of `TABLES`
-SIDES = (  # rows of what `PLACES`, and then how a word stands and its pairs, add: before, own, behind
-    [PLACES.index("-2"), PLACES.index("-1"), PLACES.index("before"), len(PLACES) + 1],
-    [PLACES.index("0"), len(PLACES)],
-    [PLACES.index("+1"), PLACES.index("+2"), PLACES.index("behind"), len(PLACES) + 2],
-)
+FACT_SIDES = ("standing", "pair before", "pair behind")  # of `TABLES`, of which each has as many
+SIDES = (("0", "standing"), ("-2", "-1", "before", "pair before"), ("+1", "+2", "behind", "pair behind"))
 AGREEMENT = 0.6  # how far; GUM's part dev tells no value from 0 to .8 from another, its part test gains by .3 and more
 NEVER = -1_000_000  # what it adds that a name goes on which has not begun
 
@@ -93,23 +89,21 @@ class NameModel:
         self._words = WordScores(weights.features, weights.scores, gazetteer)
         self._facts = FactScores(weights.features, weights.scores, gazetteer)
         self._moves, self._begin = weights.moves, weights.begin
-        self._gazetteer, self._sorts = gazetteer, Sorts(gazetteer)
+        self._gazetteer = gazetteer
 
     def label(self, page: Page) -> Labelled:
-        known = survey(page, self._gazetteer, self._sorts)
-        words, facts = self._words.of(known), self._facts.of(known)
+        of_words = self._words.rows(words_around(page))
+        known = survey(page, self._gazetteer, sorts_in(of_words))
+        words, facts = placed_scores(of_words, known.around), self._facts.of(known)
         scores = agreed(words.sum(axis=0, dtype=np.int32) + facts.sum(axis=0, dtype=np.int32), page, known.tokens)
         chains = Chains([end - start for start, end, _ in page.stretches])
         labels = chains.best(scores, self._moves, self._begin)
         sure = chains.probabilities(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
         rows = np.arange(len(labels))
         by_word = (words[:, rows, labels] - words[:, :, 0]) / SCALE
-        by_fact = [
-            (facts[of][:, rows, labels] - facts[of, :, 0]).sum(axis=0) / SCALE
-            for of in (STANDING, PAIR_BEFORE, PAIR_BEHIND)
-        ]
-        speaks = np.concatenate((by_word, by_fact))
-        before, own, behind = (speaks[places].sum(axis=0).tolist() for places in SIDES)
+        by_fact = (facts[:, rows, labels] - facts[:, :, 0]).reshape(len(FACT_SIDES), -1, len(rows)).sum(axis=1) / SCALE
+        speaks = dict(zip((*PLACES, *FACT_SIDES), (*by_word, *by_fact), strict=True))
+        own, before, behind = (sum(speaks[place] for place in places).tolist() for places in SIDES)
         return Labelled(labels.tolist(), sure[rows, labels].tolist(), own, before, behind)
 
 

@@ -7,7 +7,6 @@ What facts add is written out beforehand, since they have few values.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from itertools import product
 
 import numpy as np
@@ -16,11 +15,12 @@ from numpy.typing import NDArray
 from discourse_text import WindowScores
 
 from .gazetteer import Gazetteer
-from .name_facts import Surroundings
+from .name_facts import Integers, Sorts, Surroundings
 from .name_features import FEATURES, PLACES, facts_of, feature_name, word_features
 
 Weights = NDArray[np.int16]
 Scores = NDArray[np.int32]
+SORT = len(PLACES)  # where the sort of a word stands behind its scores at each place
 PAIRS = tuple(facts for prefix, facts in FEATURES if prefix[:1] in ("<", ">"))
 TABLES: tuple[tuple[str, ...], ...] = (  # facts; a feature adds to the first table that has all of its own
     ("first", "seen", "line", "stop"),
@@ -32,7 +32,7 @@ TABLES: tuple[tuple[str, ...], ...] = (  # facts; a feature adds to the first ta
 
 
 class WordScores:
-    """What a word adds to each label at each of `PLACES`.
+    """What a word adds to each label at each of `PLACES`, and of what sort it is; both are looked up at once.
 
     Args:
         features: Names of all features.
@@ -48,18 +48,37 @@ class WordScores:
             if place in PLACES:
                 cells.append((rows.setdefault(of_word, len(rows)), PLACES.index(place), row))
         own, places, all_rows = np.array(cells).T
-        placed = np.zeros((len(rows), len(PLACES), weights.shape[1]), dtype=weights.dtype)
+        self._sorts = Sorts(gazetteer)  # as features too, whose weights are their numbers
+        sorts = [
+            (f"{fact}{number}", fact, number) for fact, most in enumerate(self._sorts.counts) for number in range(most)
+        ]
+        placed = np.zeros((len(rows) + len(sorts), SORT + 1, weights.shape[1]), dtype=weights.dtype)
         placed[own, places] = weights[all_rows]
-        describe = partial(word_features, place="0", gazetteer=gazetteer)
-        self._known = WindowScores(placed.reshape(len(rows), -1), rows, [describe])
-        self._labels = weights.shape[1]
+        for name, fact, number in sorts:
+            placed[rows.setdefault(name, len(rows)), SORT, fact] = number
+        self._gazetteer, self._labels = gazetteer, weights.shape[1]
+        self._known = WindowScores(placed.reshape(len(rows), -1), rows, [self._describe])
 
-    def of(self, known: Surroundings) -> Scores:
-        """Return a row of scores for each place and token."""
-        (every,) = self._known.parts([known.words])
-        places = np.arange(len(PLACES))[:, None]
-        scores: Scores = every.reshape(-1, self._labels).take(known.around * len(PLACES) + places, axis=0)
-        return scores
+    def _describe(self, word: str) -> list[str]:
+        sorts = [f"{fact}{number}" for fact, number in enumerate(self._sorts.of(word))]
+        return word_features(word, "0", self._gazetteer) + sorts
+
+    def rows(self, words: Sequence[str]) -> Scores:
+        """Return scores at each place, and behind them the sort, of each word: a row for each word."""
+        (rows,) = self._known.parts([words])
+        return rows.reshape(len(words), SORT + 1, self._labels)
+
+
+def sorts_in(rows: Scores) -> Scores:
+    """Return class and lists of each word."""
+    return rows[:, SORT, :2]
+
+
+def placed_scores(rows: Scores, around: Integers) -> Scores:
+    """Return a row of scores for each place and token."""
+    places = np.arange(len(PLACES))[:, None]
+    scores: Scores = rows.reshape(-1, rows.shape[2]).take(around * (SORT + 1) + places, axis=0)
+    return scores
 
 
 class FactScores:

@@ -43,17 +43,20 @@ class Chains:
     """
 
     def __init__(self, lengths: Sequence[int]) -> None:
-        of = np.asarray(lengths, dtype=np.intp)
-        order = np.argsort(-of, kind="stable")
-        firsts = (np.cumsum(of) - of)[order]
-        going = np.searchsorted(-of[order], -np.arange(int(of.max(initial=0))), side="left").tolist()
-        starts = list(accumulate(going, initial=0))
-        self._firsts = slice(0, len(of))
-        self._rows = np.concatenate([firsts[:many] + place for place, many in enumerate(going)])  # place by place
-        self._steps = [  # for each place but the first: what goes on, and where, both in rows place by place
-            (slice(start, start + many), slice(behind, behind + many))
-            for start, behind, many in zip(starts, starts[1:], going[1:], strict=False)
-        ]
+        firsts = list(accumulate(lengths, initial=0))
+        going = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
+        rows = [firsts[sequence] for sequence in going]
+        self._firsts = slice(0, len(rows))
+        self._steps: list[tuple[slice, slice]] = []  # for each place but the first: what goes on, and where
+        before = 0
+        for place in range(1, max(lengths, default=0)):
+            while lengths[going[-1]] <= place:
+                going.pop()
+            here = len(rows)
+            self._steps.append((slice(before, before + len(going)), slice(here, here + len(going))))
+            rows += [firsts[sequence] + place for sequence in going]
+            before = here
+        self._rows = np.array(rows, dtype=np.intp)  # of scores, place by place; `_steps` are slices of these
 
     def best(self, scores: NDArray[Any], moves: NDArray[Any], begin: NDArray[Any]) -> NDArray[np.intp]:
         """Return the labels of each row that together score best (Viterbi)."""

@@ -15,7 +15,7 @@ import discourse
 
 from ..candidates import Page, read_page
 from ..gazetteer import load_gazetteer
-from ..name_facts import Sorts, survey
+from ..name_facts import Sorts, survey, words_around
 from ..name_features import FEATURES, PLACES, facts_of, feature_name, word_features
 from ..name_model import LABELS, NEVER, SCALE, NameWeights, impossible
 from ..sequences import Chains
@@ -42,12 +42,13 @@ def describe(pages: Iterable[Page]) -> list[list[str]]:
     sorts, values = Sorts(gazetteer), facts_of(gazetteer)
     found: list[list[str]] = []
     for page in pages:
-        known = survey(page, gazetteer, sorts)
+        words = words_around(page)
+        known = survey(page, gazetteer, np.array([sorts.of(word) for word in words]))
         for numbers, around in zip(known.facts.T.astype(np.intp).tolist(), known.around.T.tolist(), strict=True):
             facts = {name: values[name][number] for name, number in zip(values, numbers, strict=True)}
             own = [feature_name(prefix, [facts[name] for name in names]) for prefix, names in FEATURES]
             for word, place in zip(around, PLACES, strict=True):
-                own += [f"{place} {feature}" for feature in word_features(known.words[word], place, gazetteer)]
+                own += [f"{place} {feature}" for feature in word_features(words[word], place, gazetteer)]
             found.append(own)
     return found
 
