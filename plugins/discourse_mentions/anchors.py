@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import compress, count
 from typing import Any
 
 import attrs
@@ -44,14 +45,13 @@ def find_anchor(document: Document, view: Tokens) -> Anchor | None:
                 anchor = anchor_at(view, index, inside.stop, f"anchor: {kind}")
                 if anchor:
                     return anchor
-    for index, word in enumerate(view.lower):
-        if word in TELLING:
-            behind = index + 1
-            while behind < len(view.lower) and behind - index <= MOST_BETWEEN and view.lower[behind] in BETWEEN:
-                behind += 1
-            anchor = anchor_at(view, behind, len(view.lower), f"anchor: behind “{word}”")
-            if anchor:
-                return anchor
+    for index in compress(count(), map(TELLING.__contains__, view.lower)):
+        behind = index + 1
+        while behind < len(view.lower) and behind - index <= MOST_BETWEEN and view.lower[behind] in BETWEEN:
+            behind += 1
+        anchor = anchor_at(view, behind, len(view.lower), f"anchor: behind “{view.lower[index]}”")
+        if anchor:
+            return anchor
     return None
 
 

@@ -6,11 +6,15 @@ What of a stretch is a name, and of what, is for the model to say (`name_model`)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, count
+from operator import ne
 
 import attrs
 
-from discourse import Document, Span
+from discourse import Document
 from discourse_text import lowered, words
+
+from .sentence_tokens import sentence_ranges
 
 INSIDE = frozenset(
     "of the and & - – ' ’ for de da di du del della der den des van von la las le los el al bin ibn y e zu i".split()
@@ -49,15 +53,11 @@ class Page:
     stretches: Sequence[tuple[int, int, int]]
     in_lines: frozenset[int]
 
-    def span(self, index: int) -> Span:
-        return Span(self.starts[index], self.ends[index])
-
 
 def read_page(document: Document) -> Page:
-    tokens, sentences = document["tokens"], document["sentences"]
-    plain, lower = words(document), lowered(document)
-    inside = [tokens.range_within(s, e) for s, e in zip(sentences.starts, sentences.ends, strict=True)]
-    capitals = [i for i, word in enumerate(plain) if word != lower[i] and word.lower() != word]
+    tokens = document["tokens"]
+    plain, lower, inside = words(document), lowered(document), sentence_ranges(document)
+    capitals = [i for i in compress(count(), map(ne, plain, lower)) if plain[i].lower() != plain[i]]  # or an apostrophe
     stretches = find_stretches(plain, lower, inside, capitals, columns_of(document))
     capitalized: dict[int, int] = {}
     for start, end, number in stretches:
@@ -106,7 +106,7 @@ def joins(lower: Sequence[str], end: int, index: int, apart: frozenset[int]) -> 
     """Say whether what stands between two capitalized words may stand inside a name."""
     if apart and not apart.isdisjoint(range(end, index + 1)):
         return False
-    return all(lower[i] in INSIDE or lower[i].isdigit() for i in range(end, index))
+    return end == index or all(word in INSIDE or word.isdigit() for word in lower[end:index])
 
 
 def with_leading(lower: Sequence[str], index: int, first: int, apart: frozenset[int]) -> int:

@@ -7,14 +7,15 @@ link those of one entity (`linking`) and add the pronouns that are clear (`prono
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
-from discourse import Columns, Document
+from discourse import Columns, Document, EvidenceColumns
 
 from . import Entity
-from .candidates import read_page
+from .candidates import Page, read_page
 from .gazetteer import load_gazetteer
 from .linking import link_mentions
-from .mentions import read_mentions
+from .mentions import Mention, read_mentions
 from .name_model import shipped_model
 from .pronouns import read_pronouns
 from .revision import revised
@@ -39,11 +40,22 @@ class EntityAnalyzer:
         entities = {identity: (referent.kind, referent.name) for identity, referent in referents.items()}
         found = sorted([*linked, *pronouns], key=lambda pair: pair[0].first) if pronouns else linked
         return Columns(
-            [mention.span.start for mention, _ in found],
-            [mention.span.end for mention, _ in found],
+            [page.starts[mention.first] for mention, _ in found],
+            [page.ends[mention.end - 1] for mention, _ in found],
             [Entity(*entities[id(referent)], mention.confidence) for mention, referent in found],
-            [mention.evidence for mention, _ in found],
+            evidence_of([mention for mention, _ in found], page),
         )
+
+
+def evidence_of(mentions: Sequence[Mention], page: Page) -> EvidenceColumns:
+    pieces = [piece for mention in mentions for piece in mention.evidence]
+    return EvidenceColumns(
+        [len(mention.evidence) for mention in mentions],
+        [page.starts[piece.first] for piece in pieces],
+        [page.ends[piece.end - 1] for piece in pieces],
+        [piece.rule for piece in pieces],
+        [piece.weight for piece in pieces],
+    )
 
 
 def paragraphs_of(document: Document) -> list[int]:

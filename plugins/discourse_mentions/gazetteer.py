@@ -24,6 +24,7 @@ class Gazetteer:
         names: Names of places, organizations and groups as they are written, as tuples of words, to their kind.
         beginnings: First words of the names of several words, to how many words the longest of them has.
         titles: Titles and offices of one or two words, in small letters.
+        title_beginnings: Their first words.
         first_names: First names as they are written.
         women, men: First names, titles and words that say which of the two a person is, in small letters.
         aliases: Name in small letters without full stops, as a tuple, to the name it stands for.
@@ -33,6 +34,7 @@ class Gazetteer:
     names: Mapping[tuple[str, ...], Kind]
     beginnings: Mapping[str, int]
     titles: frozenset[str]
+    title_beginnings: frozenset[str]
     first_names: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
@@ -87,9 +89,9 @@ def load_gazetteer() -> Gazetteer:
     for parts in names:
         if len(parts) > 1:
             beginnings[parts[0]] = max(len(parts), beginnings.get(parts[0], 0))
-    return Gazetteer(
-        words, names, beginnings, frozenset(listed["title"]), frozenset(listed["first name"]), women, men, aliases
-    )
+    titles, first_names = frozenset(listed["title"]), frozenset(listed["first name"])
+    title_beginnings = frozenset([title.split()[0] for title in titles])
+    return Gazetteer(words, names, beginnings, titles, title_beginnings, first_names, women, men, aliases)
 
 
 def parts_of(entry: str) -> tuple[str, ...]:

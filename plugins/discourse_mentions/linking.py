@@ -41,12 +41,16 @@ class Referent:
 
     @property
     def kind(self) -> Kind:
-        return max(self.kinds, key=self.kinds.__getitem__)
+        return max(self.kinds, key=self.kinds.__getitem__) if len(self.kinds) > 1 else next(iter(self.kinds))
 
     @property
     def name(self) -> str:
         """The fullest form: that of most words, of those the commonest, of those the first."""
-        fullest = max(self.forms, key=lambda form: (len(form), self.forms[form]))
+        (fullest, *others) = self.forms
+        if others:
+            fullest = max(self.forms, key=lambda form: (len(form), self.forms[form]))
+        if len(fullest) == 1:
+            return fullest[0]
         return " ".join(fullest).replace(" - ", "-").replace(" '", "'").replace(" ’", "’")
 
     def take(self, mention: Mention, kind: Kind) -> None:
@@ -96,13 +100,13 @@ class People:
 
     def short(self, mention: Mention, gazetteer: Gazetteer) -> Referent | None:
         """Return the person whose last name, or else first name, a mention of one word is."""
-        if is_full(mention.name):
-            return None
         word = mention.name[-1].lower()
         known = self._by_last.get(word) or self._by_first.get(word)
+        if not known or is_full(mention.name):
+            return None
         is_doubtful = mention.confidence < DOUBTFUL or mention.kind == "other"
         may_be_one = mention.kind == "person" or is_doubtful and "place" not in gazetteer.words.get(word, ())
-        referent = most_named(known) if known and may_be_one else None
+        referent = most_named(known) if may_be_one else None
         if referent:
             referent.take(mention, "person")
         return referent
@@ -127,12 +131,17 @@ class Others:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._aliases = gazetteer.aliases
+        self._by_form: dict[tuple[str, ...], Referent] = {}
         self._by_name: dict[tuple[str, ...], Referent] = {}
         self.joined: dict[int, Referent] = {}  # identity of one that was joined -> what it was joined to
 
     def find(self, mention: Mention) -> Referent:
-        plain = tuple(word.lower().replace(".", "") for word in mention.name)
-        return self._by_name.setdefault(self._aliases.get(plain, plain), Referent())
+        referent = self._by_form.get(mention.name)
+        if referent is None:
+            plain = tuple([word.lower().replace(".", "") for word in mention.name])
+            referent = self._by_name.setdefault(self._aliases.get(plain, plain), Referent())
+            self._by_form[mention.name] = referent
+        return referent
 
     def join_short_forms(self) -> None:
         """Join initials to the name they stand for, and a word of an organization's name to the only one with it."""
@@ -162,6 +171,8 @@ def is_initials(word: str) -> bool:
 
 def share_offices(mentions: Sequence[Mention], found: Sequence[Referent], page: Page) -> list[Referent]:
     """Give an office that stands alone ("the Minister of Interior") to the only one who stands beside it elsewhere."""
+    if all(mention.name for mention in mentions):
+        return list(found)
     offices: list[tuple[frozenset[str], Referent]] = []
     for index, (mention, referent) in enumerate(zip(mentions, found, strict=True)):
         if mention.name and mention.title:
@@ -202,7 +213,7 @@ def ends_of(name: Sequence[str]) -> tuple[str, str]:
 
 def is_full(name: Sequence[str]) -> bool:
     """Say whether a name has a first and a last: "bin Laden", "van der Leyen" and "al-Suri" are last names alone."""
-    return len([word for word in name if word.lower() not in LEADING and word != "-"]) > 1
+    return len(name) > 1 and len([word for word in name if word.lower() not in LEADING and word != "-"]) > 1
 
 
 def may_be_one(name: Sequence[str], other: Sequence[str]) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from discourse import Evidence, Span
-
 from .candidates import INSIDE, Page
 from .gazetteer import Gazetteer, Kind
 from .name_model import KINDS, Labelled
@@ -17,12 +15,20 @@ LONGEST = 12  # tokens; what is longer has swallowed its neighbours, and is not 
 LEAST = 2.0  # log-odds; what speaks less for a name is not shown
 
 
+class Piece(NamedTuple):
+    """A piece of evidence: its tokens, the rule, and how much it counts."""
+
+    first: int
+    end: int
+    rule: str
+    weight: float
+
+
 class Mention(NamedTuple):
     """A mention before it is linked; a tuple, since there are many.
 
     Args:
-        first, end: Its tokens.
-        span: Its characters, title included.
+        first, end: Its tokens, title included.
         kind: What it names.
         title: The words of title or office before the name.
         name: The words of the name; none where an office stands alone for who holds it.
@@ -32,12 +38,11 @@ class Mention(NamedTuple):
 
     first: int
     end: int
-    span: Span
     kind: Kind
     title: tuple[str, ...]
     name: tuple[str, ...]
     confidence: float
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Piece, ...] = ()
 
 
 def read_mentions(page: Page, labelled: Labelled, gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -69,13 +74,11 @@ def mention(
     if first == end or end - first > LONGEST:
         return None
     behind = first + title_length(page, first, end, gazetteer) if kind == "person" else first
-    span = Span(page.starts[first], page.ends[end - 1])
     title, name = tuple(page.words[first:behind]), tuple(page.words[behind:end])
     if labelled is None:
-        return Mention(first, end, span, kind, title, name, 0.0)
-    last = row + end - first
-    sure, evidence = round(min(labelled.sure[row:last]), DECIMALS), evidence_of(page, first, end, span, labelled, row)
-    return Mention(first, end, span, kind, title, name, sure, evidence)
+        return Mention(first, end, kind, title, name, 0.0)
+    sure = round(min(labelled.sure[row : row + end - first]), DECIMALS)
+    return Mention(first, end, kind, title, name, sure, evidence_of(page, first, end, labelled, row))
 
 
 def title_length(page: Page, first: int, end: int, gazetteer: Gazetteer) -> int:
@@ -88,20 +91,23 @@ def title_length(page: Page, first: int, end: int, gazetteer: Gazetteer) -> int:
     for index in range(first, end):
         if page.words[index] in gazetteer.first_names:
             break
-        two = f"{page.lower[index]} {page.lower[index + 1]}" if index + 1 < end else ""
-        if two in gazetteer.titles or page.lower[index] in gazetteer.titles:
-            behind = index + (2 if two in gazetteer.titles else 1)
+        word = page.lower[index]
+        if word in gazetteer.title_beginnings:
+            if index + 1 < end and f"{word} {page.lower[index + 1]}" in gazetteer.titles:
+                behind = index + 2
+            elif word in gazetteer.titles:
+                behind = index + 1
     if first < behind < end and page.lower[behind] in ("of", "for"):
         behind = next((i for i in range(behind + 2, end) if page.words[i] in gazetteer.first_names), end)
     return min(behind, end) - first
 
 
-def evidence_of(page: Page, first: int, end: int, span: Span, labelled: Labelled, row: int) -> tuple[Evidence, ...]:
+def evidence_of(page: Page, first: int, end: int, labelled: Labelled, row: int) -> tuple[Piece, ...]:
     """Return what speaks for a name: its own words, and those beside it that count."""
     last = row + end - first - 1
-    shown = [Evidence(span, "kind: words of the name", sum(labelled.own[row : last + 1]))]
+    shown = [Piece(first, end, "kind: words of the name", sum(labelled.own[row : last + 1]))]
     if labelled.before[row] >= LEAST and first:
-        shown.append(Evidence(page.span(first - 1), "kind: word before", labelled.before[row]))
+        shown.append(Piece(first - 1, first, "kind: word before", labelled.before[row]))
     if labelled.behind[last] >= LEAST and end < len(page.starts):
-        shown.append(Evidence(page.span(end), "kind: word behind", labelled.behind[last]))
+        shown.append(Piece(end, end + 1, "kind: word behind", labelled.behind[last]))
     return tuple(shown)

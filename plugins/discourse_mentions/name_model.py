@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from discourse_text import WindowScores
-
 from .candidates import Page
 from .gazetteer import Gazetteer, Kind, load_gazetteer
-from .name_features import (
-    BEFORE,
-    BEHIND,
-    PLACES,
-    REACH,
-    contexts,
-    known_of,
-    pair_features,
-    standing_features,
-    word_features,
-)
+from .name_facts import survey, words_around
+from .name_features import PLACES
+from .name_scores import FactScores, WordScores, placed_scores, sorts_in
 from .sequences import Chains
 
 DATA = Path(__file__).parent / "data"
@@ -34,11 +23,8 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
 LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
 KIND_OF_LABEL = [0, *(1 + place for place in range(len(KINDS)) for _ in "BI")]
 FIRST_OF_KIND = [0, *range(1, len(LABELS), 2)]
-SIDES = (  # rows of what `PLACES`, and then how a word stands and its pairs, add: before, own, behind
-    [PLACES.index("-2"), PLACES.index("-1"), PLACES.index("before"), len(PLACES) + 1],
-    [PLACES.index("0"), len(PLACES)],
-    [PLACES.index("+1"), PLACES.index("+2"), PLACES.index("behind"), len(PLACES) + 2],
-)
+FACT_SIDES = ("standing", "pair before", "pair behind")  # of `TABLES`, of which each has as many
+SIDES = (("0", "standing"), ("-2", "-1", "before", "pair before"), ("+1", "+2", "behind", "pair behind"))
 AGREEMENT = 0.6  # how far; GUM's part dev tells no value from 0 to .8 from another, its part test gains by .3 and more
 NEVER = -1_000_000  # what it adds that a name goes on which has not begun
 
@@ -100,36 +86,34 @@ class NameModel:
     """Labels the tokens of stretches."""
 
     def __init__(self, weights: NameWeights, gazetteer: Gazetteer) -> None:
-        features = {name: row for row, name in enumerate(weights.features)}
-        describe: list[Callable[[str], list[str]]] = [
-            partial(word_features, place=place, gazetteer=gazetteer) for place in PLACES
-        ]
-        describe += [standing_features, partial(pair_features, side="<"), partial(pair_features, side=">")]
-        self._window = WindowScores(weights.scores, features, describe)
+        self._words = WordScores(weights.features, weights.scores, gazetteer)
+        self._facts = FactScores(weights.features, weights.scores, gazetteer)
         self._moves, self._begin = weights.moves, weights.begin
-        self._gazetteer, self._known = gazetteer, known_of(gazetteer)
+        self._gazetteer = gazetteer
 
     def label(self, page: Page) -> Labelled:
-        parts = np.array(self._window.parts([*windows(page), *contexts(page, self._gazetteer, self._known)]))
-        scores = agreed(parts.sum(axis=0), page)
+        of_words = self._words.rows(words_around(page))
+        known = survey(page, self._gazetteer, sorts_in(of_words))
+        words, facts = placed_scores(of_words, known.around), self._facts.of(known)
+        scores = agreed(words.sum(axis=0, dtype=np.int32) + facts.sum(axis=0, dtype=np.int32), page, known.tokens)
         chains = Chains([end - start for start, end, _ in page.stretches])
         labels = chains.best(scores, self._moves, self._begin)
-        sums = chains.sums(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
-        tokens = np.arange(len(labels))
-        speaks = (parts[:, tokens, labels] - parts[:, :, 0]) / SCALE
-        before, own, behind = (speaks[places].sum(axis=0).tolist() for places in SIDES)
-        sure = sums.probabilities[tokens, labels].tolist()
-        return Labelled(labels.tolist(), sure, own, before, behind)
+        sure = chains.probabilities(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
+        rows = np.arange(len(labels))
+        by_word = (words[:, rows, labels] - words[:, :, 0]) / SCALE
+        by_fact = (facts[:, rows, labels] - facts[:, :, 0]).reshape(len(FACT_SIDES), -1, len(rows)).sum(axis=1) / SCALE
+        speaks = dict(zip((*PLACES, *FACT_SIDES), (*by_word, *by_fact), strict=True))
+        own, before, behind = (sum(speaks[place] for place in places).tolist() for places in SIDES)
+        return Labelled(labels.tolist(), sure[rows, labels].tolist(), own, before, behind)
 
 
-def agreed(scores: NDArray[Any], page: Page) -> NDArray[np.float64]:
+def agreed(scores: NDArray[np.int32], page: Page, tokens: Sequence[int]) -> NDArray[np.float64]:
     """Draw what is thought of each capitalized word towards what is thought of it on average in the document.
 
     One word seldom names things of two kinds in one text, and where it stands clearest helps where it does not.
     """
-    at = [index for start, end, _ in page.stretches for index in range(start, end)]
-    numbers: dict[str, int] = {}
-    keys = [page.words[index] if page.words[index] != page.lower[index] else f"{index}" for index in at]
+    numbers: dict[str | int, int] = {}
+    keys = [page.words[index] if page.words[index] != page.lower[index] else index for index in tokens]
     word = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
     if len(numbers) == len(word):
         return scores.astype(np.float64)
@@ -138,21 +122,6 @@ def agreed(scores: NDArray[Any], page: Page) -> NDArray[np.float64]:
     np.add.at(sums, word, of_kind)
     mean = (sums / np.bincount(word)[:, None])[word]
     return np.asarray(scores + AGREEMENT * (mean - of_kind)[:, KIND_OF_LABEL])
-
-
-def windows(page: Page) -> list[list[str]]:
-    """Return, for each of `PLACES`, the word that stands there for each token of each stretch, in order."""
-    starts, ends, numbers = np.array(page.stretches, dtype=np.intp).T
-    lengths = ends - starts
-    tokens = np.arange(lengths.sum()) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-    first = np.repeat([page.sentences[number].start for number in numbers], lengths)
-    stop = np.repeat([page.sentences[number].stop for number in numbers], lengths)
-    words = [*page.words, BEHIND, BEFORE]  # the last is also at -1
-    count = len(page.words)
-    around = [tokens + offset for offset in range(-REACH, REACH + 1)]
-    around += [np.repeat(starts - 1, lengths), np.repeat(ends, lengths)]
-    columns = [np.where(index < first, -1, np.where(index >= stop, count, index)).tolist() for index in around]
-    return [[words[index] for index in column] for column in columns]
 
 
 @lru_cache(maxsize=1)

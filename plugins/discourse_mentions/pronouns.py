@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-
-from discourse import Evidence
+from itertools import compress, count
 
 from .candidates import Page
 from .gazetteer import Gazetteer
 from .linking import Referent
-from .mentions import Mention
+from .mentions import Mention, Piece
 
 PRONOUNS = {
     **dict.fromkeys("he him his himself".split(), "men"),
@@ -18,7 +17,7 @@ PRONOUNS = {
 }
 UNKNOWN = "either"
 OPEN, CLOSE, STRAIGHT = frozenset("“«"), frozenset("”»"), '"'
-TELLING = PRONOUNS.keys() | OPEN | CLOSE | {STRAIGHT}
+TELLING = frozenset(PRONOUNS) | OPEN | CLOSE | {STRAIGHT}
 MOST_BEFORE = 2  # sentences before, in which nobody need be named
 CLEAR, LIKELY = 0.8, 0.6  # confidence where the name is in the same sentence, and before
 
@@ -38,6 +37,8 @@ def read_pronouns(
         paragraphs: Number of the paragraph of each sentence.
         gazetteer: Says which first names and titles are a woman's or a man's.
     """
+    if PRONOUNS.keys().isdisjoint(page.lower):
+        return []
     found = list(meant_by_pronouns(page, linked, paragraphs, gazetteer))
     kinds: dict[int, dict[str, int]] = {}
     for mention, referent in found:
@@ -62,7 +63,7 @@ def meant_by_pronouns(
             named.setdefault(bisect_right(firsts, mention.first) - 1, []).append((mention, referent))
     genders = Genders(gazetteer)
     is_quoted, paragraph = False, -1
-    for index in [index for index, word in enumerate(page.lower) if word in TELLING]:
+    for index in compress(count(), map(TELLING.__contains__, page.lower)):
         sentence = bisect_right(firsts, index) - 1
         if sentence < 0 or index not in page.sentences[sentence]:
             continue
@@ -113,5 +114,5 @@ class Genders:
 
 
 def pronoun(page: Page, index: int, named: Mention, sure: float) -> Mention:
-    evidence = Evidence(named.span, "name: the only person before who may be meant", sure)
-    return Mention(index, index + 1, page.span(index), "person", (), (page.words[index],), sure, (evidence,))
+    evidence = Piece(named.first, named.end, "name: the only person before who may be meant", sure)
+    return Mention(index, index + 1, "person", (), (page.words[index],), sure, (evidence,))

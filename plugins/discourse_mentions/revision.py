@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from discourse import Evidence, Span
-
 from .candidates import Page
 from .gazetteer import Gazetteer, Kind
-from .mentions import Mention, mention
+from .mentions import Mention, Piece, mention
 from .name_features import STOP
 
 CERTAIN = 0.75  # of a name in a headline, where nearly every word has a capital
@@ -21,6 +19,7 @@ LISTED = 0.8  # confidence of a name that only a list knows
 DOUBTFUL = 0.7
 FEWEST_IN_LIST = 3
 BETWEEN = ((",",), ("and",), ("or",), (",", "and"), (",", "or"))
+MOST_BETWEEN = max(map(len, BETWEEN))
 ALONE = frozenset(("person", "place", "group"))  # kinds whose names seldom hold "and"
 
 
@@ -48,6 +47,8 @@ def parts_of(own: Mention, page: Page, gazetteer: Gazetteer) -> Iterable[Mention
 
     Organizations have "and" in their names, but not "and the".
     """
+    if own.end - own.first <= 2:
+        return (own,)
     joints = [index for index in range(own.first + 1, own.end - 1) if page.lower[index] in ("and", "&")]
     if (
         len(joints) != 1
@@ -87,9 +88,8 @@ def known_names(
             words = tuple(page.words[index:end])
             kind = named.get(words) or gazetteer.names.get(words) or full_name(words, gazetteer)
             if kind and taken.isdisjoint(range(index, end)):
-                span = Span(page.starts[index], page.ends[end - 1])
-                evidence = Evidence(span, "kind: name known from the text or the lists", LISTED)
-                yield Mention(index, end, span, kind, (), words, LISTED, (evidence,))
+                evidence = Piece(index, end, "kind: name known from the text or the lists", LISTED)
+                yield Mention(index, end, kind, (), words, LISTED, (evidence,))
                 index = end - 1
                 break
         index += 1
@@ -155,7 +155,7 @@ def agreed_in_lists(mentions: list[Mention], page: Page) -> list[Mention]:
     """Give the doubtful names of a list the kind of the others: "Casablanca, Fez, Nador and Driouech"."""
     first = 0
     for last in range(len(mentions)):
-        if last + 1 < len(mentions) and tuple(page.lower[mentions[last].end : mentions[last + 1].first]) in BETWEEN:
+        if last + 1 < len(mentions) and are_joined(mentions[last].end, mentions[last + 1].first, page):
             continue
         if last + 1 - first >= FEWEST_IN_LIST:
             sure: dict[Kind, float] = {}
@@ -167,3 +167,8 @@ def agreed_in_lists(mentions: list[Mention], page: Page) -> list[Mention]:
                     mentions[place] = mentions[place]._replace(kind=kind, confidence=DOUBTFUL)
         first = last + 1
     return mentions
+
+
+def are_joined(end: int, first: int, page: Page) -> bool:
+    """Say whether two names of a list may stand before one token and from another on."""
+    return first - end <= MOST_BETWEEN and tuple(page.lower[end:first]) in BETWEEN

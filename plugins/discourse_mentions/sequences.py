@@ -7,6 +7,7 @@ rows of one array.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import attrs
@@ -42,50 +43,75 @@ class Chains:
     """
 
     def __init__(self, lengths: Sequence[int]) -> None:
-        of = np.asarray(lengths, dtype=np.intp)
-        order = np.argsort(-of, kind="stable")
-        firsts = (np.cumsum(of) - of)[order]
-        going = np.searchsorted(-of[order], -np.arange(int(of.max(initial=0))), side="left").tolist()
-        self._lasts = firsts + of[order] - 1
-        self._places = [firsts[:many] + place for place, many in enumerate(going)]  # rows of tokens, by place
+        firsts = list(accumulate(lengths, initial=0))
+        going = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
+        rows = [firsts[sequence] for sequence in going]
+        self._firsts = slice(0, len(rows))
+        self._steps: list[tuple[slice, slice]] = []  # for each place but the first: what goes on, and where
+        before = 0
+        for place in range(1, max(lengths, default=0)):
+            while lengths[going[-1]] <= place:
+                going.pop()
+            here = len(rows)
+            self._steps.append((slice(before, before + len(going)), slice(here, here + len(going))))
+            rows += [firsts[sequence] + place for sequence in going]
+            before = here
+        self._rows = np.array(rows, dtype=np.intp)  # of scores, place by place; `_steps` are slices of these
 
     def best(self, scores: NDArray[Any], moves: NDArray[Any], begin: NDArray[Any]) -> NDArray[np.intp]:
         """Return the labels of each row that together score best (Viterbi)."""
-        best = scores.astype(np.float64)
-        best[self._places[0]] += begin
-        came = np.zeros(scores.shape, dtype=np.intp)
-        for here in self._places[1:]:
-            ways = best[here - 1][:, :, None] + moves
-            came[here] = ways.argmax(axis=1)
-            best[here] += ways.max(axis=1)
-        labels = np.empty(len(scores), dtype=np.intp)
-        labels[self._lasts] = best[self._lasts].argmax(axis=1)
-        for here in reversed(self._places[1:]):
-            labels[here - 1] = came[here, labels[here]]
-        return labels
+        best = scores[self._rows].astype(np.float64)
+        into = np.array(moves.T, dtype=np.float64, order="C")
+        best[self._firsts] += begin
+        for before, here in self._steps:
+            best[here] += (best[before][:, None, :] + into).max(axis=2)
+        labels = best.argmax(axis=1)
+        for before, here in reversed(self._steps):
+            labels[before] = (best[before] + into[labels[here]]).argmax(axis=1)
+        return self._in_order(labels)
+
+    def probabilities(self, scores: Numbers, moves: Numbers, begin: Numbers) -> Numbers:
+        """Return the probability of each label (column) of each token (row)."""
+        with np.errstate(under="ignore"):
+            ahead, behind, _, _ = self._passes(scores, np.exp(moves), begin)
+            return self._in_order(ahead * behind)
 
     def sums(self, scores: Numbers, moves: Numbers, begin: Numbers) -> Sums:
-        """Add up all labellings, each token's weights scaled so that no number grows or vanishes.
+        """Add up all labellings."""
+        with np.errstate(under="ignore"):
+            steps = np.exp(moves)
+            ahead, behind, weights, scales = self._passes(scores, steps, begin)
+            later = slice(self._firsts.stop, len(scores))
+            before = np.concatenate([ahead[rows] for rows, _ in self._steps]) if self._steps else ahead[:0]
+            pairs = steps * (before.T @ (behind[later] * weights[later]))
+            total = np.log(self._in_order(scales)).sum() + scores.max(axis=1).sum()
+            return Sums(self._in_order(ahead * behind), pairs, float(total))
+
+    def _passes(self, scores: Numbers, steps: Numbers, begin: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        """Go forward and backward, each token's weights scaled so that no number grows or vanishes.
 
         What is impossible weighs nothing: that its exponential is too small for a float is no error.
-        """
-        with np.errstate(under="ignore"):
-            return self._sums(scores, moves, begin)
 
-    def _sums(self, scores: Numbers, moves: Numbers, begin: Numbers) -> Sums:
-        most = scores.max(axis=1, keepdims=True)
-        weights, steps = np.exp(scores - most), np.exp(moves)
+        Returns:
+            What is ahead of each token with itself, what is behind it, scaled weights, and scales, place by place.
+        """
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True))[self._rows]
         ahead = weights.copy()
-        ahead[self._places[0]] *= np.exp(begin)
-        scales = np.empty((len(scores), 1))
-        for place, here in enumerate(self._places):
-            found = (ahead[here - 1] @ steps) * weights[here] if place else ahead[here]
-            scales[here] = found.sum(axis=1, keepdims=True)
-            ahead[here] = found / scales[here]
+        ahead[self._firsts] *= np.exp(begin)
+        scales = ahead.sum(axis=1, keepdims=True)
+        ahead[self._firsts] /= scales[self._firsts]
+        for before, here in self._steps:
+            found = (ahead[before] @ steps) * weights[here]
+            scales[here] = scale = found.sum(axis=1, keepdims=True)
+            ahead[here] = found / scale
         weights /= scales
-        behind = np.ones_like(scores)
-        for here in reversed(self._places[1:]):
-            behind[here - 1] = (behind[here] * weights[here]) @ steps.T
-        later = np.concatenate(self._places[1:]) if len(self._places) > 1 else np.empty(0, dtype=np.intp)
-        pairs = steps * (ahead[later - 1].T @ (behind[later] * weights[later]))
-        return Sums(ahead * behind, pairs, float(np.log(scales).sum() + most.sum()))
+        behind = np.ones_like(weights)
+        for before, here in reversed(self._steps):
+            behind[before] = (behind[here] * weights[here]) @ steps.T
+        return ahead, behind, weights, scales
+
+    def _in_order(self, by_place: NDArray[Any]) -> NDArray[Any]:
+        """Return rows in the order of `scores`."""
+        found = np.empty_like(by_place)
+        found[self._rows] = by_place
+        return found

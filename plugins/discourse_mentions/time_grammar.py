@@ -138,12 +138,7 @@ WORD_FORMS: tuple[tuple[Form, Iterable[str]], ...] = (  # in the order in which 
     (century_form, ORDINALS),
     (decade_word_form, DECADES),
 )
-FORMS_OF: dict[str, tuple[Form, ...]] = {}
+FORMS_OF: dict[str, tuple[Form, ...]] = {}  # the words at which an expression can begin, beside those with a digit
 for _form, _words in WORD_FORMS:
     for _word in dict.fromkeys(_words):
         FORMS_OF[_word] = (*FORMS_OF.get(_word, ()), _form)
-
-
-def can_begin(word: str) -> bool:
-    """Say whether a time expression can begin at a word in small letters; most words are none."""
-    return word in FORMS_OF or word[0].isdigit()

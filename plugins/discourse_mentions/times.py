@@ -7,7 +7,7 @@ the value then says what is open ("XXXX-07").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from discourse import Annotation, Document, Evidence, Span
 from discourse_text import lowered, words
@@ -16,7 +16,8 @@ from . import TimeExpression
 from .anchors import Anchor, find_anchor
 from .bounds import opened, opening_before
 from .calendar_words import Reading
-from .time_grammar import can_begin, read_time
+from .sentence_tokens import sentence_ranges
+from .time_grammar import FORMS_OF, read_time
 from .time_tokens import Tokens
 
 
@@ -29,11 +30,10 @@ class TimeAnalyzer:
         anchor = find_anchor(document, view)
         day = anchor.day if anchor else None
         last = 0
-        limits = sentence_limits(document)
-        for index in [index for index, word in enumerate(view.lower) if can_begin(word)]:
+        for index, limit in beginnings(view, sentence_ranges(document)):
             if index < last:
                 continue
-            found = read_time(view, index, limits[index], day)
+            found = read_time(view, index, limit, day)
             if found is None:
                 continue
             start, behind, reading = found
@@ -41,14 +41,14 @@ class TimeAnalyzer:
             yield annotation(view, start, last, reading, anchor)
 
 
-def sentence_limits(document: Document) -> list[int]:
-    """Return for each token the index behind the last token of its sentence: no expression crosses it."""
-    tokens, sentences = document["tokens"], document["sentences"]
-    limits = list(range(1, len(tokens) + 1))
-    for start, end in zip(sentences.starts, sentences.ends, strict=True):
-        inside = tokens.range_within(start, end)
-        limits[inside.start : inside.stop] = [inside.stop] * len(inside)
-    return limits
+def beginnings(view: Tokens, sentences: Sequence[range]) -> Iterator[tuple[int, int]]:
+    """Give the tokens at which a time expression can begin, and where their sentences end: none crosses that."""
+    number = 0
+    for index in [index for index, word in enumerate(view.lower) if word in FORMS_OF or word[0].isdigit()]:
+        while number < len(sentences) and sentences[number].stop <= index:
+            number += 1
+        is_inside = number < len(sentences) and index in sentences[number]
+        yield index, sentences[number].stop if is_inside else index + 1
 
 
 def annotation(

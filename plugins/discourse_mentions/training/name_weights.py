@@ -15,8 +15,9 @@ import discourse
 
 from ..candidates import Page, read_page
 from ..gazetteer import load_gazetteer
-from ..name_features import PLACES, contexts, known_of, pair_features, standing_features, word_features
-from ..name_model import LABELS, NEVER, SCALE, NameWeights, impossible, windows
+from ..name_facts import Sorts, survey, words_around
+from ..name_features import FEATURES, PLACES, facts_of, feature_name, word_features
+from ..name_model import LABELS, NEVER, SCALE, NameWeights, impossible
 from ..sequences import Chains
 from .corpora import Named
 
@@ -38,13 +39,16 @@ class Examples:
 def describe(pages: Iterable[Page]) -> list[list[str]]:
     """Return the features of each token of each stretch of each page."""
     gazetteer = load_gazetteer()
-    known = known_of(gazetteer)
+    sorts, values = Sorts(gazetteer), facts_of(gazetteer)
     found: list[list[str]] = []
     for page in pages:
-        for standing, before, behind, *around in zip(*contexts(page, gazetteer, known), *windows(page), strict=True):
-            own = [*standing_features(standing), *pair_features(before, "<"), *pair_features(behind, ">")]
+        words = words_around(page)
+        known = survey(page, gazetteer, np.array([sorts.of(word) for word in words]))
+        for numbers, around in zip(known.facts.T.astype(np.intp).tolist(), known.around.T.tolist(), strict=True):
+            facts = {name: values[name][number] for name, number in zip(values, numbers, strict=True)}
+            own = [feature_name(prefix, [facts[name] for name in names]) for prefix, names in FEATURES]
             for word, place in zip(around, PLACES, strict=True):
-                own += word_features(word, place, gazetteer)
+                own += [f"{place} {feature}" for feature in word_features(words[word], place, gazetteer)]
             found.append(own)
     return found
 
