@@ -47,8 +47,10 @@ class ClaimAnalyzer:
         """Give the claims of a document, sentence by sentence."""
         plain, lower = words(document), lowered(document)
         starts, ends = document["tokens"].starts, document["tokens"].ends
-        special = frozenset(word.lower() for word in set(plain) if not word.isalpha() and self._is_special(word))
-        triggers = {word for word in set(lower) if word in TRIGGERS or word[0].isdecimal() or word in special}
+        odd = [word for word in {*plain} if not word.isalpha()]
+        special = frozenset([word.lower() for word in odd if self._is_special(word)])
+        digits = [word.lower().replace("’", "'") for word in odd if word[0].isdecimal()]
+        triggers = TRIGGERS.union(special, digits)
         hits = [i for i, word in enumerate(lower) if word in triggers and (word not in IDLE or may_count(lower, i))]
         if not hits:
             return

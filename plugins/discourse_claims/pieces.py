@@ -40,7 +40,10 @@ class Pieces:
 
     def at(self, index: int) -> str:
         """Return a lower-cased piece, "" beyond either end of the sentence."""
-        return self.lower[index] if 0 <= index < len(self.lower) else ""
+        try:
+            return self.lower[index] if index >= 0 else ""
+        except IndexError:
+            return ""
 
     def word(self, index: int) -> str:
         """Return a piece as it is written, "" beyond either end of the sentence."""
@@ -56,14 +59,20 @@ class Pieces:
 
     def hyphen(self, index: int) -> bool:
         """Say whether a piece is a hyphen inside a compound: `14-member`, `twenty-seven`."""
-        return self.at(index) == "-" and self.joined(index) and self.joined(index + 1)
+        starts, ends = self.starts, self.ends
+        return (
+            0 < index < len(starts) - 1
+            and self.lower[index] == "-"
+            and ends[index - 1] == starts[index]
+            and ends[index] == starts[index + 1]
+        )
 
 
 def is_cut(word: str, codes: frozenset[str]) -> bool:
     """Say whether a word, as written, is a letter with a full stop, or an amount with its currency code: "USD10m"."""
-    if len(word) == 2:
-        return word[1] == "."
-    match = _GLUED.fullmatch(word) if len(word) <= _LONGEST_GLUED else None
+    if len(word) < 3:
+        return word[1:] == "."
+    match = _GLUED.fullmatch(word) if len(word) <= _LONGEST_GLUED and word[0].isalpha() else None
     return match is not None and match["code"] in codes
 
 

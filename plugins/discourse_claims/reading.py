@@ -61,8 +61,8 @@ def _numbers(pieces: Pieces, table: UnitTable) -> list[Draft]:
     """Read every numeral of a sentence with the unit that stands next to it, from left to right."""
     drafts: list[Draft] = []
     taken = 0
-    for at, word in enumerate(pieces.lower):
-        if at < taken or not (word in TRIGGERS or word[0].isdecimal()):
+    for at in [at for at, word in enumerate(pieces.lower) if word in TRIGGERS or word[0].isdecimal()]:
+        if at < taken:
             continue
         draft = _number_at(pieces, at, taken, table, drafts[-1] if drafts else None)
         if draft is not None and draft.number.first >= taken:

@@ -29,6 +29,8 @@ def short_digest(content: Any) -> str:
 
 def finite_weight(weight: float) -> float:
     """Round a weight to six decimals, so that the last bits of a sum never show."""
+    if type(weight) is float and weight == 0.0:
+        return 0.0  # most evidence is not weighed
     try:
         value = round(float(weight), DECIMALS) + 0.0
     except (TypeError, ValueError, OverflowError):
