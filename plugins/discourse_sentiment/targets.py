@@ -20,12 +20,11 @@ from discourse_voices import voice_of
 from . import TargetSentiment
 from .lexicon import shipped_lexicon
 from .target_features import WINDOW, Features, features_of, word_table
-from .weights import LABELS, TargetWeights, target_weights
+from .weights import LABELS, NEGATIVE, NEUTRAL, POSITIVE, TargetWeights, target_weights
 
 MOST_EVIDENCE = 8  # words of a mention that are shown
 WORD_RULE = "label: word"
 REST_RULE = "label: other words and places"
-NEGATIVE, NEUTRAL, POSITIVE = range(len(LABELS))
 
 
 class TargetAnalyzer:
