@@ -35,7 +35,7 @@ def clause_around(words: Sequence[str], first: int, end: int, start: int, stop: 
 def negated_places(words: Sequence[str], first: int, end: int) -> set[int]:
     """Return which words in a stretch are negated: those that follow a negator, near it and in its clause."""
     negated: set[int] = set()
-    for place in [place for place in range(first, end) if words[place] in NEGATORS]:
+    for place in [place for place, word in enumerate(words[first:end], first) if word in NEGATORS]:
         for after in range(place + 1, min(place + LONGEST_NEGATION + 2, end)):
             word = words[after]
             if word in CLAUSE_ENDS or word in CLAUSE_BEGINNINGS:

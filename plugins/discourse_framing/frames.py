@@ -51,11 +51,8 @@ class FrameAnalyzer:
 
     def analyze(self, document: Document) -> Columns[Frame]:
         """Return the frames of each paragraph, the primary one first."""
-        return columns_of(
-            (Span(start, end), voice_of(document, Span(start, end)), ranked)
-            for start, end, ranked in self._judge.paragraphs(document)
-            if ranked
-        )
+        spans = ((Span(start, end), ranked) for start, end, ranked in self._judge.paragraphs(document) if ranked)
+        return columns_of((span, voice_of(document, span), ranked) for span, ranked in spans)
 
 
 class DocumentFrameAnalyzer:
@@ -94,20 +91,21 @@ class DocumentFrameAnalyzer:
 
 def columns_of(stretches: Iterable[tuple[Span, Voice | None, Sequence[Judged]]]) -> Columns[Frame]:
     """Return the frames of stretches of a text, each with its voice."""
-    spans: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     values: list[Frame] = []
     counts: list[int] = []
     pieces: list[Piece] = []
     for span, voice, ranked in stretches:
         kind, source = (voice.kind, voice.source) if voice else (None, None)
-        for rank, judged in enumerate(ranked, start=1):
-            spans.append(span)
-            values.append(Frame(judged.codebook, judged.frame, judged.probability, rank, kind, source))
-            counts.append(len(judged.pieces))
-            pieces += judged.pieces
-    starts, ends, rules, weights = zip(*pieces, strict=True) if pieces else ((), (), (), ())
-    evidence = EvidenceColumns(counts, starts, ends, rules, weights)
-    return Columns([span.start for span in spans], [span.end for span in spans], values, evidence)
+        starts += [span.start] * len(ranked)
+        ends += [span.end] * len(ranked)
+        for rank, (codebook, frame, probability, shown) in enumerate(ranked, start=1):
+            values.append(Frame(codebook, frame, probability, rank, kind, source))
+            counts.append(len(shown))
+            pieces += shown
+    columns = zip(*pieces, strict=True) if pieces else ((), (), (), ())
+    return Columns(starts, ends, values, EvidenceColumns(counts, *columns))
 
 
 def with_content(options: Mapping[str, Any]) -> Mapping[str, Any]:

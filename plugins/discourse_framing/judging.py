@@ -7,9 +7,7 @@ the words that weigh most in the logit of a frame; what the others add, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
-
-import attrs
+from typing import NamedTuple, Protocol
 
 from discourse import Document, Layer
 from discourse_text import Paragraph, Token, lowered
@@ -30,8 +28,7 @@ Piece = tuple[int, int, str, float]
 """A piece of evidence as plain values: start and end (`NOWHERE` where it belongs to no words), rule, weight."""
 
 
-@attrs.frozen
-class Judged:
+class Judged(NamedTuple):
     """A frame of a stretch of text.
 
     Args:

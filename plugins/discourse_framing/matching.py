@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from discourse_text import tokenize
 
-from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, negated_places
+from .clauses import SENTENCE_ENDS, clause_around, negated_places
 from .codebook import Codebook
 from .patterns import GAP, WILD, Pattern, Places, is_prefix, is_word
 
@@ -136,6 +136,8 @@ class Matcher:
                 variant = Variant(tuple(rest), frame, index, pattern.weight, condition, spelled)
                 table, key = self._place_of(first)
                 table.setdefault(key, []).append(variant)
+        for table in (self._wild, *self._prefixes.values()):
+            put_longest_first(table)
         self._head = Heads(self._find_head).__getitem__
 
     def _place_of(self, first: str) -> tuple[dict[str, list[Variant]], str]:
@@ -172,19 +174,17 @@ class Matcher:
                     taken[frame] = here + 1
                     if weight:
                         found.append((frame, pattern, here, here + 1, False))
-        negated = () if NEGATORS.isdisjoint(stretch) else negated_places(words, first, end)
+        negated = negated_places(words, first, end) if found else ()
         return [(*match[:4], True) if match[2] in negated else match for match in found] if negated else found
 
     def _find_head(self, word: str) -> Head | None:
         variants = list(self._words.get(word, ()))
-        stems = self._prefixes.get(word[:STEM_LETTERS], {})
-        for stem in sorted(stems, key=len, reverse=True):
+        for stem, begun in self._prefixes.get(word[:STEM_LETTERS], {}).items():
             if word.startswith(stem):
-                variants += stems[stem]
-        if self._wild:
-            for wanted in sorted(self._wild, key=len, reverse=True):
-                if is_word(word, wanted):
-                    variants += self._wild[wanted]
+                variants += begun
+        for wanted, fitting in self._wild.items():
+            if is_word(word, wanted):
+                variants += fitting
         return head_of(variants) if variants else None
 
 
@@ -201,6 +201,11 @@ class Heads(dict[str, "Head | None"]):
             self.clear()
         self[word] = head
         return head
+
+
+def put_longest_first(table: dict[str, list[Variant]]) -> None:
+    for word in sorted(table, key=len, reverse=True):
+        table[word] = table.pop(word)
 
 
 def head_of(variants: Sequence[Variant]) -> Head:
@@ -246,8 +251,10 @@ def keep_longest(
             if here < taken[frame]:
                 continue
             after = end_of(rest, words, here + known, stop) if rest else here + known
+            if not after:
+                continue
             rank = after, condition is not None, spelled
-            is_longer = after and (frame not in longest or rank > longest[frame][:3])
+            is_longer = frame not in longest or rank > longest[frame][:3]
             if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
                 longest[frame] = (*rank, variant)
     for frame in sorted(longest):

@@ -61,21 +61,20 @@ class Scorer:
             matches: The matches in a text or a part of it.
             length: Its length in tokens.
         """
-        weights = self.weighed(matches)
         totals: dict[int, float] = {}
-        for match, weight in zip(matches, weights, strict=True):
+        evidence: dict[int, list[tuple[Match, float]]] = {}
+        for weighed in zip(matches, self.weighed(matches), strict=True):
+            match, weight = weighed
             frame = match[0]
             totals[frame] = totals.get(frame, 0.0) + weight
+            evidence.setdefault(frame, []).append(weighed)
         growth = self.growth(length)
-        kept: dict[int, ScoredFrame] = {}
+        kept = []
         for frame, total in totals.items():
             probability = self.probability(frame, total, growth)
             if total and probability >= self._minimum:
-                kept[frame] = ScoredFrame(frame, probability, [])
-        for match, weight in zip(matches, weights, strict=True) if kept else ():
-            if match[0] in kept:
-                kept[match[0]].evidence.append((match, weight))
-        return sorted(kept.values(), key=lambda scored: (-scored.probability, scored.frame))
+                kept.append(ScoredFrame(frame, probability, evidence[frame]))
+        return sorted(kept, key=lambda scored: (-scored.probability, scored.frame))
 
     def growth(self, length: int) -> float:
         """Return how many times the evidence of a short text one of so many tokens needs."""

@@ -8,8 +8,7 @@ the token is worth.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from typing import Literal
 
 import attrs
@@ -109,40 +108,54 @@ OTHER_ENDS = (STOP,)
 
 
 def flags_of(roles: Sequence[int]) -> list[int]:
-    """Return the flags of each token of a sentence, by the roles of all.
+    """Return the flags of each token of a sentence, by the roles of all."""
+    flags = [0] * len(roles)
+    steer(flags, roles, [index for index, role in enumerate(roles) if role not in SILENT], 0, len(roles))
+    return flags
+
+
+def steer(flags: MutableSequence[int], roles: Sequence[int], markers: Iterable[int], start: int, end: int) -> None:
+    """Set the flags of the tokens of a sentence, which are none so far.
 
     What is turned twice stands as it was: "did not prevent the disaster".
+
+    Args:
+        flags: Those of all tokens of a text.
+        roles: Those of all tokens.
+        markers: The tokens of the sentence whose roles are not silent.
+        start: First token of the sentence.
+        end: The one after its last.
     """
-    flags = [0] * len(roles)
     contrast = None  # the place of the word after which comes what counts
     added = False
-    for index, role in enumerate(roles):
-        if role in SILENT:
-            continue
+    for index in markers:
+        role = roles[index]
         reach = REACH_OF_ROLE[role]
-        if role == PARTICIPLE and PASSIVE in roles[max(index - 3, 0) : index]:
+        if role == PARTICIPLE and PASSIVE in roles[max(index - 3, start) : index]:
             reach = BACKWARDS
         if reach is not None:
-            for place in reached(roles, index, reach):
-                flags[place] = flags[place] ^ TURNED if reach.flag == TURNED else flags[place] | reach.flag
-            added = added or (role == DIMMER and NEGATOR in roles[max(index - 6, 0) : index])  # "does not spare only"
+            mark(flags, roles, index, reach, (start, end))
+            added = added or (role == DIMMER and NEGATOR in roles[max(index - 6, start) : index])  # "not spare only"
         elif role == ADDITIVE:
             added = True
         elif role == CONTRAST and added:  # "not only cheap but good" gives nothing up
             added = False
-        elif role == CONTRAST or (role == TURN and index > 0 and roles[index - 1] == STOP):
+        elif role == CONTRAST or (role == TURN and index > start and roles[index - 1] == STOP):
             contrast = index
-    if contrast is not None and any(role != STOP for role in roles[:contrast]):  # nothing yields to a "But" in front
-        flags[:contrast] = [flag | YIELDING for flag in flags[:contrast]]
-        flags[contrast + 1 :] = [flag | COUNTERING for flag in flags[contrast + 1 :]]
-    return flags
+    if contrast is not None and any(role != STOP for role in roles[start:contrast]):  # nothing yields to a "But" first
+        flags[start:contrast] = [flag | YIELDING for flag in flags[start:contrast]]
+        flags[contrast + 1 : end] = [flag | COUNTERING for flag in flags[contrast + 1 : end]]
 
 
-def reached(roles: Sequence[int], index: int, reach: Reach) -> Iterator[int]:
-    """Give the places that a marker reaches: up to the next stop."""
-    ends = ENDS.get(roles[index], OTHER_ENDS)
+def mark(flags: MutableSequence[int], roles: Sequence[int], index: int, reach: Reach, bounds: tuple[int, int]) -> None:
+    """Give the flag of a marker to what it reaches: up to the next stop, within its sentence."""
+    start, end = bounds
     if reach.way == "after":
-        places = range(index + 1, min(index + 1 + reach.tokens, len(roles)))
+        places = range(index + 1, min(index + 1 + reach.tokens, end))
     else:
-        places = range(index - 1, max(index - 1 - reach.tokens, -1), -1)
-    return takewhile(lambda place: roles[place] not in ends, places)
+        places = range(index - 1, max(index - 1 - reach.tokens, start - 1), -1)
+    ends, flag = ENDS.get(roles[index], OTHER_ENDS), reach.flag
+    for place in places:
+        if roles[place] in ends:
+            break
+        flags[place] = flags[place] ^ flag if flag == TURNED else flags[place] | flag

@@ -8,15 +8,15 @@ of a brought lexicon take the place of the table's. All is counted in millionths
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from .lexicon import JOINT, Lexicon, base_forms, inflections
-from .scope import FLAGS, SILENT, flags_of, multiplier_table
+from .scope import EVERY_FLAG, FLAGS, SILENT, multiplier_table, steer
 from .weights import NUMERAL, UNKNOWN, SentenceWeights, length_factor
 
 MOST_WORDS = 1 << 16  # whose rows are remembered
@@ -40,7 +40,7 @@ class Reading:
         tokens: Indices of the tokens that add something; a phrase stands where it begins.
         widths: How many tokens each of them is.
         weights: What each of them adds, in millionths.
-        rules: Which rule each of them has, and the flags that reach it.
+        rules: Which rule each of them has, with the flags that reach it: its place in `Scorer.rule_names`.
     """
 
     scores: Whole
@@ -49,19 +49,32 @@ class Reading:
     tokens: Whole
     widths: Whole
     weights: Whole
-    rules: tuple[Whole, Whole]
+    rules: Whole
 
 
-def row_finder(rows: Mapping[str, int]) -> Callable[[str], int]:
-    """Return a function that gives the row of a word, of a base form of it, or that of `UNKNOWN`, and remembers it."""
+class RowFinder(dict[str, int]):
+    """The row of a word, of a base form of it, or that of `UNKNOWN`; found once, forgotten when there are too many.
 
-    @lru_cache(maxsize=MOST_WORDS)
-    def row_of(word: str) -> int:
+    Args:
+        rows: Row of each entry.
+    """
+
+    def __init__(self, rows: Mapping[str, int]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[word] = row = self._find(word)
+        return row
+
+    def _find(self, word: str) -> int:
+        if word in self._rows:
+            return self._rows[word]
         forms = (NUMERAL,) if word[:1].isdigit() else base_forms(word)
-        otherwise = rows[UNKNOWN if word[:1].isalpha() else NOTHING]
-        return next((rows[form] for form in (word, *forms) if form in rows), otherwise)
-
-    return row_of
+        otherwise = self._rows[UNKNOWN if word[:1].isalpha() else NOTHING]
+        return next((self._rows[form] for form in forms if form in self._rows), otherwise)
 
 
 class Scorer:
@@ -81,9 +94,9 @@ class Scorer:
         more = sorted({*lexicon.roles, *lexicon.topics, *brought, UNKNOWN, NUMERAL, NOTHING}.difference(weights.words))
         self.words = words = [*weights.words, *more]
         self._rows = {word: row for row, word in enumerate(words)}
-        self._row_of = row_finder(self._rows)
-        self._table = np.vstack([weights.table, np.zeros((len(more), 2))])
-        self._role = np.zeros(len(words), dtype=np.int64)
+        self._row_of = RowFinder(self._rows).__getitem__
+        self._table = np.hstack([weights.table.T, np.zeros((2, len(more)))])
+        self._role = np.zeros(len(words), dtype=np.uint8)
         self._rule = np.zeros(len(words), dtype=np.int64)
         self._width = np.ones(len(words), dtype=np.int64)
         self._names = list(RULES)
@@ -94,6 +107,7 @@ class Scorer:
         self._rule[[self._rows[word] for word in lexicon.topics]] = TOPIC
         self._read_phrases(word for word in words if JOINT in word)
         self._take(brought)
+        self.rule_names = [named(rule, flags) for rule in self._names for flags in range(EVERY_FLAG + 1)]
 
     def _read_phrases(self, entries: Iterable[str]) -> None:
         """Note the phrases that may begin with each word, by their second one, the longest first."""
@@ -115,7 +129,7 @@ class Scorer:
         """Let words of users take the place of ours."""
         for word, (lexicon, valence) in brought.items():
             row = self._rows[word]
-            self._table[row, 0] = abs(valence) * self.weights.units[valence < 0]
+            self._table[0, row] = abs(valence) * self.weights.units[valence < 0]
             rule = f"score: lexicon {lexicon}"
             if rule not in self._names:
                 self._names.append(rule)
@@ -124,20 +138,16 @@ class Scorer:
     @property
     def values(self) -> NDArray[np.float64]:
         """What each entry adds to the score."""
-        return self._table[:, 0]
+        return np.asarray(self._table[0])
 
     @property
     def evaluative(self) -> NDArray[np.float64]:
         """What each entry adds to the log-odds that its sentence judges."""
-        return self._table[:, 1]
+        return np.asarray(self._table[1])
 
     def knows(self, word: str) -> bool:
         """Say whether the tables have a word, or a base form of it."""
         return self._row_of(word) != self._rows[UNKNOWN]
-
-    def rule_name(self, rule: int, flags: int) -> str:
-        """Return the name of a rule for the evidence: "score: word", "score: word, turned"."""
-        return named(self._names[rule], flags)
 
     def read(self, words: Sequence[str], bounds: Sequence[tuple[int, int]]) -> Reading:
         """Score sentences.
@@ -147,21 +157,23 @@ class Scorer:
             bounds: First token of each sentence and the one after its last, in order, without overlaps.
         """
         rows, flags, factors = self.locate(words, bounds)
-        values = self._table[rows]
-        values[:, 0] *= self._multipliers[flags, (values[:, 0] < 0.0).astype(np.int64)]
-        millionths = np.rint(values * (factors * MILLION)[:, None]).astype(np.int64)
-        sums = np.vstack([np.zeros((1, 2), dtype=np.int64), np.cumsum(millionths, axis=0)])
-        starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
-        totals = sums[ends] - sums[starts]
-        tokens = np.flatnonzero(millionths[:, 0])
+        values = self._table.take(rows, axis=1)
+        steered = np.flatnonzero(flags)
+        values[0, steered] *= self._multipliers[flags[steered], (values[0, steered] < 0.0).astype(np.int64)]
+        counted = np.empty((4, len(rows)), dtype=np.int64)
+        counted[:2] = np.rint(values * (factors * MILLION))
+        counted[2] = rows == self._rows[UNKNOWN]
+        counted[3] = rows != self._rows[NOTHING]
+        scores, evaluative, unknown, every = totals(counted, bounds)
+        tokens = np.flatnonzero(counted[0])
         return Reading(
-            scores=totals[:, 0] + round(self.weights.bias * MILLION),
-            evaluative=totals[:, 1] + round(self.weights.evaluative_bias * MILLION),
-            strange=self._strange(rows, starts, ends),
+            scores=scores + round(self.weights.bias * MILLION),
+            evaluative=evaluative + round(self.weights.evaluative_bias * MILLION),
+            strange=np.asarray(unknown / np.maximum(every, 1)),
             tokens=tokens,
             widths=self._width[rows[tokens]],
-            weights=millionths[tokens, 0],
-            rules=(self._rule[rows[tokens]], flags[tokens]),
+            weights=counted[0, tokens],
+            rules=self._rule[rows[tokens]] * (EVERY_FLAG + 1) + flags[tokens],
         )
 
     def locate(
@@ -170,47 +182,57 @@ class Scorer:
         """Return for each token its row, the flags that reach it, and what the length of its sentence does to it."""
         rows = np.fromiter(map(self._row_of, words), np.int64, len(words))
         factors = np.zeros(len(words))
-        flags = np.zeros(len(words), dtype=np.int64)
-        limits = np.zeros(len(words), dtype=np.int64)
         for start, end in bounds:
             factors[start:end] = length_factor(end - start)
-            limits[start:end] = end
-        self._join_phrases(words, rows, limits)
-        roles = self._role[rows]
-        steering = self._steers[rows]
-        for start, end in bounds:
-            if steering[start:end].any():
-                flags[start:end] = flags_of(roles[start:end].tolist())
-        return rows, flags, factors
+        self._join_phrases(words, rows, bounds)
+        return rows, self._flags(rows, bounds), factors
 
-    def _join_phrases(self, words: Sequence[str], rows: Whole, limits: Whole) -> None:
+    def _flags(self, rows: Whole, bounds: Sequence[tuple[int, int]]) -> Whole:
+        """Return the flags that reach each token."""
+        roles, flags = self._role[rows].tobytes(), bytearray(len(rows))  # each is less than 256
+        steering = np.flatnonzero(self._steers[rows]).tolist()
+        first = 0
+        for start, end in bounds:
+            first = bisect_left(steering, start, first)
+            last = bisect_left(steering, end, first)
+            if first < last:
+                steer(flags, roles, steering[first:last], start, end)
+        return np.frombuffer(flags, dtype=np.uint8).astype(np.int64)
+
+    def _join_phrases(self, words: Sequence[str], rows: Whole, bounds: Sequence[tuple[int, int]]) -> None:
         """Give a phrase its row where it begins, and the row of nothing to its other tokens.
 
         Args:
             words: All tokens.
             rows: Their rows, which are changed.
-            limits: Where the sentence of each token ends, 0 outside sentences.
+            bounds: Of the sentences; no phrase goes beyond one.
         """
         done = 0
-        for index in np.flatnonzero(self._begins[rows[:-1]] & self._continues[rows[1:]]).tolist():
+        candidates = np.flatnonzero(self._begins[rows[:-1]] & self._continues[rows[1:]])
+        for index, first in zip(candidates.tolist(), rows[candidates].tolist(), strict=True):
             if index < done:
                 continue
-            for rest, row in self._phrases[int(rows[index])].get(words[index + 1], ()):
+            for rest, row in self._phrases[first].get(words[index + 1], ()):
                 after = index + 1 + len(rest)
-                if after <= limits[index] and tuple(words[index + 1 : after]) == rest:
+                if tuple(words[index + 1 : after]) == rest and is_inside(bounds, index, after):
                     rows[index], rows[index + 1 : after] = row, self._rows[NOTHING]
                     done = after
                     break
 
-    def _strange(self, rows: Whole, starts: Whole, ends: Whole) -> NDArray[np.float64]:
-        """Return which share of the words of each sentence no table has."""
-        counts = np.zeros((len(rows) + 1, 2), dtype=np.int64)
-        counts[1:, 0] = np.cumsum(rows == self._rows[UNKNOWN])
-        counts[1:, 1] = np.cumsum(rows != self._rows[NOTHING])
-        unknown, every = (counts[ends] - counts[starts]).T
-        return np.asarray(unknown / np.maximum(every, 1))
+
+def is_inside(bounds: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether a stretch of tokens lies in one sentence."""
+    place = bisect_left(bounds, (start + 1,))
+    return place > 0 and end <= bounds[place - 1][1]
 
 
-@lru_cache(maxsize=1 << 10)
+def totals(counted: Whole, bounds: Sequence[tuple[int, int]]) -> Whole:
+    """Return the sums of what is counted of tokens over each sentence: kinds of counts x sentences."""
+    sums = np.zeros((len(counted), counted.shape[1] + 1), dtype=np.int64)
+    np.cumsum(counted, axis=1, out=sums[:, 1:])
+    starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
+    return np.asarray(sums[:, ends] - sums[:, starts])
+
+
 def named(rule: str, flags: int) -> str:
     return ", ".join([rule, *[name for name, flag in FLAGS.items() if flags & flag]])

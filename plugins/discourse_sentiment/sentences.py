@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import tanh
 from typing import Any
 
 import numpy as np
 
 from discourse import Columns, Document, EvidenceColumns, OptionError, Resource, Span
 from discourse_text import lowered
-from discourse_voices import Voice, voice_of
+from discourse_voices import voice_of
 
 from . import Sentiment
 from .lexicon import shipped_lexicon
 from .model import SentimentModel
 from .scoring import BIAS_RULE, MILLION, Reading, Scorer
 from .user_lexicons import brought_valences
-from .weights import LABELS, SentenceWeights, logistic, sentence_weights
+from .weights import LABELS, NEUTRAL, Floats, Label, SentenceWeights, logistic, sentence_weights
 
 FAMILIAR = 0.35  # share of strange words up to which a sentence is English that is well known
 STRANGE = 0.75  # and from which nothing is known of it
@@ -46,11 +45,9 @@ class SentimentAnalyzer:
         inside = [tokens.range_within(span.start, span.end) for span in spans]
         bounds = [(tokens_inside.start, tokens_inside.stop) for tokens_inside in inside]
         reading = self._scorer.read(lowered(document), bounds)
-        figures = zip(reading.scores.tolist(), reading.evaluative.tolist(), reading.strange.tolist(), strict=True)
-        values = [
-            sentiment_of(*numbers, voice_of(document, span), self._weights)
-            for numbers, span in zip(figures, spans, strict=True)
-        ]
+        voices = [voice_of(document, span) for span in spans]
+        kinds, sources = [voice.kind for voice in voices], [voice.source for voice in voices]
+        values = list(map(Sentiment, *figures_of(reading, self._weights), kinds, sources))
         evidence = self._evidence(reading, bounds, tokens.starts, tokens.ends)
         return Columns(sentences.starts, sentences.ends, values, evidence)
 
@@ -59,44 +56,43 @@ class SentimentAnalyzer:
     ) -> EvidenceColumns:
         """Put the bias and the words of each sentence in columns."""
         tokens = reading.tokens.tolist()
-        rules, flags = reading.rules
+        names = self._scorer.rule_names
         words = (
             [starts[token] for token in tokens],
-            [ends[token + width - 1] for token, width in zip(tokens, reading.widths.tolist(), strict=True)],
-            [self._scorer.rule_name(*pair) for pair in zip(rules.tolist(), flags.tolist(), strict=True)],
+            [ends[token] for token in (reading.tokens + reading.widths - 1).tolist()],
+            [names[rule] for rule in reading.rules.tolist()],
             (reading.weights / MILLION).tolist(),
         )
         bias = (NOWHERE, NOWHERE, BIAS_RULE, self._weights.bias)
         cuts = np.searchsorted(reading.tokens, np.array(bounds, dtype=np.int64).reshape(-1, 2)).tolist()
         columns: tuple[list[Any], ...] = ([], [], [], [])
-        for start, end in cuts:
-            for column, of_bias, of_words in zip(columns, bias, words, strict=True):
+        for column, of_bias, of_words in zip(columns, bias, words, strict=True):
+            for start, end in cuts:
                 column.append(of_bias)
                 column += of_words[start:end]
         return EvidenceColumns([1 + end - start for start, end in cuts], *columns)
 
 
-def sentiment_of(score: int, evaluative: int, strange: float, voice: Voice, weights: SentenceWeights) -> Sentiment:
-    """Make the payload of a sentence; floats are rounded here, so that nobody has to do it later."""
-    raw = score / MILLION
-    chances = dict(zip(LABELS, trusted(weights.label_probabilities(raw), strange), strict=True))
-    label = weights.label(raw)
-    if chances[label] < LEAST_SURE:
-        label = "neutral"
-    return Sentiment(
-        score=round(tanh(raw), DECIMALS) + 0.0,
-        label=label,
-        confidence=round(chances[label], DECIMALS),
-        evaluative=round(logistic(evaluative / MILLION), DECIMALS),
-        voice=voice.kind,
-        source=voice.source,
+def figures_of(reading: Reading, weights: SentenceWeights) -> tuple[list[float], list[Label], list[float], list[float]]:
+    """Return score, label, confidence and evaluative of each sentence; floats are rounded here, once for all."""
+    raw = reading.scores / MILLION
+    chances = trusted(weights.label_probabilities(raw), reading.strange)
+    every = np.arange(len(raw))
+    labels = weights.labels(raw)
+    labels[chances[every, labels] < LEAST_SURE] = NEUTRAL
+    return (
+        rounded(np.tanh(raw)),
+        [LABELS[label] for label in labels.tolist()],
+        rounded(chances[every, labels]),
+        rounded(logistic(reading.evaluative / MILLION)),
     )
 
 
-def trusted(chances: tuple[float, float, float], strange: float) -> tuple[float, float, float]:
+def trusted(chances: Floats, strange: Floats) -> Floats:
     """Level probabilities where few of the words are known, as in another language."""
-    if strange <= FAMILIAR:
-        return chances
-    known = max(0.0, (STRANGE - strange) / (STRANGE - FAMILIAR))
-    negative, neutral, positive = (known * chance + (1.0 - known) / len(LABELS) for chance in chances)
-    return negative, neutral, positive
+    known = np.clip((STRANGE - strange) / (STRANGE - FAMILIAR), 0.0, 1.0)[:, None]
+    return np.asarray(known * chances + (1.0 - known) / len(LABELS))
+
+
+def rounded(figures: Floats) -> list[float]:
+    return (np.round(figures, DECIMALS) + 0.0).tolist()  # type: ignore[no-any-return]

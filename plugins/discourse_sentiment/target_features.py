@@ -19,11 +19,12 @@ from .scope import NO_ROLE, TURNED, flags_of
 from .weights import length_factor
 
 BUCKETS = 1 << 17
-MOST_WORDS = 1 << 16  # that are remembered
+MOST_WORDS = 1 << 15  # that are remembered
 MASK = "@"  # stands for the mention
 EDGE = "^"  # stands beyond either end of a sentence
 NEAR = 3  # tokens from the mention
 MIDDLE = 7
+FAR = 2  # features of a word that is farther away
 WINDOW = 60  # tokens on either side: what is farther away tells nothing, and a sentence may have no end
 ZONES = 4  # of the table of words: left, near on the left, right, near on the right
 BOUNDS = (2, 5, 10)  # bounds of the zones by distance in which valences are added up
@@ -37,14 +38,17 @@ class Word:
     Args:
         figures: Source and sign of each of its valences, with the size: in our lexicon, as learnt, of a topic.
         role: What it does to the words after it (see `scope`).
-        base: Its shortest base form, if it has one beside itself.
         row: Its row in the table of words by zone, None if it has none.
+        left: Rows of its hashed features to the left of a mention: of itself anywhere, on its side, not far from the
+            mention, the same of its base form if it has one, and near the mention.
+        right: The same to the right of a mention.
     """
 
     figures: tuple[tuple[str, float], ...]
     role: int
-    base: str | None
     row: int | None
+    left: tuple[int, ...]
+    right: tuple[int, ...]
 
 
 @attrs.frozen
@@ -71,12 +75,12 @@ def word_table(lexicon: Lexicon, learnt: Mapping[str, float], rows: Mapping[str,
 
     @lru_cache(maxsize=MOST_WORDS)
     def word(text: str) -> Word:
-        bases = list(base_forms(text))
         return Word(
             figures_of(text, lexicon, learnt),
             lexicon.roles.get(text, NO_ROLE),
-            min(bases, key=len) if len(bases) > 1 else None,
             rows.get(text),
+            tuple(map(bucket, names_beside("<", text))),
+            tuple(map(bucket, names_beside(">", text))),
         )
 
     return word
@@ -102,19 +106,15 @@ def features_of(
         known: What is known of a word, as `word_table` gives it.
     """
     left, right = before[-WINDOW:], after[:WINDOW]
+    lefts, rights = list(map(known, left)), list(map(known, right))
     pronoun = "pronoun" if len(mention) == 1 and mention[0] in PRONOUNS else "name"
-    named = (
-        *sided("<", left[::-1], -1, known),
-        *sided(">", right, 1, known),
-        *pairs(left, right),
-        *framed(left, right),
-        (pronoun, 0),
-    )
     places: dict[int, int] = {}
-    for name, place in named:
+    put_words(places, [word.left for word in reversed(lefts)], -1)
+    put_words(places, [word.right for word in rights], 1)
+    for name, place in (*pairs(left, right), *framed(left, right), (pronoun, 0)):
         places.setdefault(bucket(name), place)
-    zoned = (*zones_of(left[::-1], -1, 0, known), *zones_of(right, 1, 2, known))
-    return Features(tuple(places), tuple(places.values()), zoned, tuple(valence_pieces(left, right, known)))
+    zoned = (*zones_of(lefts[::-1], -1, 0), *zones_of(rights, 1, 2))
+    return Features(tuple(places), tuple(places.values()), zoned, tuple(valence_pieces(lefts, rights)))
 
 
 @lru_cache(maxsize=MOST_WORDS)
@@ -123,26 +123,28 @@ def bucket(name: str) -> int:
     return crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
-def sided(side: str, words: Sequence[str], way: int, known: Callable[[str], Word]) -> Iterator[tuple[str, int]]:
-    """Name words by their side and distance, and near ones by their base form too; the nearest come first."""
-    for distance, word in enumerate(words):
+def names_beside(side: str, word: str) -> Iterator[str]:
+    """Name a word on a side of a mention: first as it is named anywhere there, last as it is near the mention only."""
+    yield from (word, side + word, f"{side}7{word}")
+    bases = list(base_forms(word))
+    if len(bases) > 1:
+        yield f"{side}base {min(bases, key=len)}"
+    yield f"{side}3{word}"
+
+
+def put_words(places: dict[int, int], words: Sequence[tuple[int, ...]], way: int) -> None:
+    """Put the hashed features of the words of a side to their places, the nearest first."""
+    for distance, rows in enumerate(words):
         place = way * (distance + 1)
-        yield word, place
-        yield side + word, place
-        if distance < MIDDLE:
-            yield f"{side}7{word}", place
-            base = known(word).base
-            if base is not None:
-                yield f"{side}base {base}", place
-            if distance < NEAR:
-                yield f"{side}3{word}", place
+        for row in rows if distance < NEAR else rows[:-1] if distance < MIDDLE else rows[:FAR]:
+            places.setdefault(row, place)
 
 
-def zones_of(words: Sequence[str], way: int, zone: int, known: Callable[[str], Word]) -> Iterator[tuple[int, int, int]]:
+def zones_of(words: Sequence[Word], way: int, zone: int) -> Iterator[tuple[int, int, int]]:
     """Give the words of a side that stand in the table by zone, each once, and once more where it is near."""
     seen: set[int] = set()
     for distance, word in enumerate(words):
-        row = known(word).row
+        row = word.row
         if row is not None and row not in seen:
             seen.add(row)
             yield way * (distance + 1), row, zone
@@ -169,11 +171,9 @@ def framed(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, int
     yield f"length {min((len(left) + len(right)) // 8, 9)}", 0
 
 
-def valence_pieces(
-    left: Sequence[str], right: Sequence[str], known: Callable[[str], Word]
-) -> Iterator[tuple[int, str, float]]:
+def valence_pieces(left: Sequence[Word], right: Sequence[Word]) -> Iterator[tuple[int, str, float]]:
     """Name valences by side and distance from the mention, apart for praise and blame, and for what is turned."""
-    words = [*map(known, left), None, *map(known, right)]
+    words = [*left, None, *right]
     flags = flags_of([NO_ROLE if word is None else word.role for word in words])
     factor = length_factor(len(words))
     for index, word in enumerate(words):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import sqrt, tanh
+from math import sqrt
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,8 @@ from .lexicon import DATA
 
 Label = Literal["negative", "neutral", "positive"]
 LABELS: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
+NEGATIVE, NEUTRAL, POSITIVE = range(len(LABELS))
+Floats = NDArray[np.float64]
 USUAL_LENGTH = 20.0  # tokens of a sentence in which a word counts as much as its weight says
 SHORTEST_LENGTH = 8  # below it, words count no more
 NUMERAL = "#"  # stands for every numeral in the table of words
@@ -101,13 +103,14 @@ class SentenceWeights:
             content.update(np.ascontiguousarray(np.round(array, 6) if array.dtype.kind == "f" else array).tobytes())
         return content.hexdigest()[:16]
 
-    def label(self, score: float) -> Label:
-        """Return the label by the score before squashing."""
-        return "negative" if score < self.negative_below else "positive" if score > self.positive_above else "neutral"
+    def labels(self, scores: Floats) -> NDArray[np.int64]:
+        """Return the labels by the scores before squashing, as places in `LABELS`."""
+        above = np.where(scores > self.positive_above, POSITIVE, NEUTRAL)
+        return np.where(scores < self.negative_below, NEGATIVE, above)
 
-    def label_probabilities(self, score: float) -> tuple[float, float, float]:
-        """Return the probabilities of negative, neutral and positive by the score before squashing."""
-        return label_probabilities(score, self.slope, self.low, self.high)
+    def label_probabilities(self, scores: Floats) -> Floats:
+        """Return the probabilities of the labels by the scores before squashing, scores x 3."""
+        return label_probabilities(scores, self.slope, self.low, self.high)
 
 
 @attrs.frozen(eq=False)
@@ -159,16 +162,16 @@ class TargetWeights:
             return cls(hashed, named, tuple(stored["bias"].tolist()), valences, unpacked(stored["words"]), zoned)
 
 
-def label_probabilities(score: float, slope: float, low: float, high: float) -> tuple[float, float, float]:
-    """Return the probabilities of negative, neutral and positive by the score before squashing; they add up to 1."""
-    negative = logistic(slope * (low - score))
-    positive = logistic(slope * (score - high))
-    return negative, max(0.0, 1.0 - negative - positive), positive
+def label_probabilities(scores: Floats, slope: float, low: float, high: float) -> Floats:
+    """Return the probabilities of the labels by the scores before squashing, scores x 3; each row adds up to 1."""
+    negative = logistic(slope * (low - scores))
+    positive = logistic(slope * (scores - high))
+    return np.stack([negative, np.maximum(0.0, 1.0 - negative - positive), positive], axis=-1)
 
 
-def logistic(odds: float) -> float:
-    """Return the probability of some log-odds, for any finite ones."""
-    return 0.5 * (1.0 + tanh(0.5 * odds))
+def logistic(odds: Floats) -> Floats:
+    """Return the probabilities of log-odds, for any finite ones."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * odds)))
 
 
 @lru_cache(maxsize=1)

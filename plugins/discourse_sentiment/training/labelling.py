@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import f1_score
 
-from ..weights import LABELS, label_probabilities
+from ..weights import LABELS, NEGATIVE, NEUTRAL, POSITIVE, Floats, label_probabilities
 from .reading import Rated
 
 START = (1.5, -0.2, 0.2)  # log of the slope, and the two cut-offs
 BINS = 10  # of confidence, for the calibration error
-NEGATIVE, NEUTRAL, POSITIVE = range(len(LABELS))
-
-Floats = NDArray[np.float64]
 
 
 @attrs.frozen
@@ -37,7 +34,7 @@ class Cutoffs:
 
     def probabilities(self, scores: Floats) -> Floats:
         """Return the probabilities of the labels, scores x 3."""
-        return probabilities(scores, (self.slope, self.low, self.high))
+        return label_probabilities(scores, self.slope, self.low, self.high)
 
     def places(self, scores: Floats) -> NDArray[np.int64]:
         """Return the labels, by their place."""
@@ -56,15 +53,11 @@ def fit_cutoffs(scores: Floats, labels: Sequence[str]) -> Cutoffs:
         return float(np.exp(free[0])), low, high
 
     def loss(free: Floats) -> float:
-        chances = probabilities(scores, parameters_of(free))
+        chances = label_probabilities(scores, *parameters_of(free))
         return -float(np.log(np.maximum(chances[np.arange(len(places)), places], 1e-9)).mean())
 
     free = minimize(loss, np.array(START), method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-8}).x
     return Cutoffs(*parameters_of(free), below, above)
-
-
-def probabilities(scores: Floats, parameters: tuple[float, float, float]) -> Floats:
-    return np.array([label_probabilities(score, *parameters) for score in scores.tolist()])
 
 
 def places_of(labels: Sequence[str]) -> NDArray[np.int64]:
