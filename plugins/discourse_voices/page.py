@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 
 import attrs
 import numpy as np
@@ -70,23 +71,25 @@ class Page:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
     @cached_property
-    def name_at(self) -> NDArray[np.intp]:
+    def name_at(self) -> bytearray:
         """For each token 0, or what sort of name it begins (odd) or goes on (even)."""
-        found = np.zeros(len(self.words), dtype=np.intp)
+        found = bytearray(len(self.words))
         for start, end, name in zip(self.name_starts, self.name_ends, self.names, strict=True):
             first, last = self.tokens(start, end)
             if first < last and not (last - first == 1 and self.lower[first] in PERSONAL):
                 kind = 1 + 2 * KINDS.index(name.kind)
-                found[first], found[first + 1 : last] = kind, kind + 1
+                found[first:last] = bytes((kind, *[kind + 1] * (last - first - 1)))
         return found
 
     @cached_property
-    def mark_at(self) -> NDArray[np.intp]:
+    def mark_at(self) -> bytearray:
         """For each token how it stands to quotations: outside, opening mark, inside, closing mark."""
-        found = np.zeros(len(self.words), dtype=np.intp)
+        found = bytearray(len(self.words))
         for quote, (first, last) in zip(self.quotes, self.quote_tokens, strict=True):
             inside, behind = self.tokens(quote.start, quote.end)
-            found[first:inside], found[inside:behind], found[behind:last] = OPENING, INSIDE, CLOSING
+            found[first:inside] = bytes([OPENING]) * (inside - first)
+            found[inside:behind] = bytes([INSIDE]) * (behind - inside)
+            found[behind:last] = bytes([CLOSING]) * (last - behind)
         return found
 
     @cached_property
@@ -95,20 +98,25 @@ class Page:
         return [self.tokens(quote.open, quote.close) for quote in self.quotes]
 
     @cached_property
-    def quote_at(self) -> NDArray[np.intp]:
+    def quote_at(self) -> Sequence[int]:
         """For each token the number of the quotation it is in or marks; -1 outside."""
-        found = np.full(len(self.words), -1, dtype=np.intp)
+        found = [-1] * len(self.words)
         for number, (first, last) in enumerate(self.quote_tokens):
-            found[first:last] = number
+            found[first:last] = [number] * (last - first)
         return found
 
     @cached_property
-    def outer_places(self) -> NDArray[np.intp]:
+    def outer_places(self) -> list[int]:
         """The tokens outside of quotations, and the first one inside each, which stands for all of it."""
-        inside = self.mark_at == INSIDE
-        inside[1:] &= inside[:-1] & (self.quote_at[1:] == self.quote_at[:-1])
-        inside[:1] = False
-        return np.flatnonzero(~inside)
+        outer = bytearray(b"\1") * len(self.words)
+        mark_at, quote_at = self.mark_at, self.quote_at
+        for quote in self.quotes:
+            first, last = self.tokens(quote.start, quote.end)
+            for token in range(first + 1, last):
+                goes_on = mark_at[token - 1] == INSIDE and quote_at[token - 1] == quote_at[token]
+                if goes_on and mark_at[token] == INSIDE:
+                    outer[token] = 0
+        return list(compress(range(len(outer)), outer))
 
     def end_of_place(self, token: int, within: int) -> int:
         """Return the token behind a place that may stand for the inside of a whole quotation."""
@@ -121,13 +129,12 @@ class Page:
     def windows(self) -> Sequence[tuple[int, int]]:
         """For each group the tokens in which what a cue there reports is looked for."""
         found: list[tuple[int, int]] = []
-        closing = self.mark_at == CLOSING
         for number, (first, last) in enumerate(self.groups):
             paragraph, end, behind = self.paragraph_of[number], last, number + 1
             goes_on = behind < len(self.groups) and end - first < LONGEST_WINDOW
             if goes_on and self.lower[last - 1] == ":" and self.paragraph_of[behind] == paragraph + 1:
                 paragraph += 1  # "He went on:", and the next paragraph is what he said
-            if goes_on and (closing[first:last].any() or paragraph > self.paragraph_of[number]):
+            if goes_on and (CLOSING in self.mark_at[first:last] or paragraph > self.paragraph_of[number]):
                 while (
                     behind < len(self.groups)
                     and self.paragraph_of[behind] == paragraph

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import exp
 
 import attrs
@@ -45,10 +46,9 @@ class Found:
         return 1 / (1 + exp(-self.odds))
 
 
-def trust_features(page: Page, of: TokenColumns, found: Found) -> list[str]:
-    """Return what tells whether an attribution is one."""
+def trust_features(page: Page, of: TokenColumns, known: Sequence[int], found: Found) -> list[str]:
+    """Return what tells whether an attribution is one; `known` is that column of `of`, as a list."""
     (first, last), source, content = found.cue, found.source, found.content
-    known, mark, name = of.known, of.mark, of.name
     head = page.lower[found.head]
     start, end = content[0][0], content[-1][1]
     count = sum(behind - before for before, behind in content)
@@ -58,13 +58,13 @@ def trust_features(page: Page, of: TokenColumns, found: Found) -> list[str]:
     gap = min(abs(start - last), abs(first - end), 4)
     before_cue = source is not None and source[1] <= first
     apart = 0 if source is None else min(first - source[1] if before_cue else source[0] - last, 4)
-    who = "none" if source is None else f"{name[source[1] - 1 + PAD]}"
-    quoted = f"{mark[first + PAD]}"
-    marks = "".join(sorted({str(mark[before + PAD]) for before, _ in content}))
+    who = "none" if source is None else str(page.name_at[source[1] - 1])
+    quoted = page.mark_at[first]
+    marks = "".join(sorted({str(page.mark_at[before]) for before, _ in content}))
     sure = max(-3, min(int(found.cue_odds), 4))
     margin = max(0, min(int(found.margin), MOST_MARGIN))
     opens, behind = known[start + PAD], known[end + PAD]
-    middle = of.middle[found.head + PAD]
+    middle = of.middle.item(found.head + PAD)
     return [
         "bias", f"sure {sure}", f"length {length}", f"order {order}", f"order {order} {quoted}",
         f"order {order} {length}", f"quoted {quoted} {marks}", f"gap {gap}", f"apart {apart}",
