@@ -106,7 +106,7 @@ class Lookup:
     def scores(self, values: Values) -> NDArray[Any]:
         """Add up what the features of each row add."""
         found = self._scores.take(self._row_of.take(self._templates.keys(values)), axis=0)
-        total = np.add.reduce(found.reshape(len(found), -1), axis=0, dtype=found.dtype)
+        total: NDArray[Any] = np.add.reduce(found.reshape(len(found), -1), axis=0, dtype=found.dtype)
         return total.reshape(-1, self._scores.shape[1])[:, : self._columns]
 
 
@@ -140,7 +140,7 @@ class AttributionModel:
             one.odds = sum(map(self._trust.get, trust_features(page, of, known, one), repeat(0))) / SCALE
         return [one for one in found if one.odds >= (self._bar if bar is None else bar)]
 
-    def cue_odds(self, page: Page, of: TokenColumns) -> NDArray[np.float64]:
+    def cue_odds(self, page: Page, of: TokenColumns) -> list[float]:
         """Return log-odds that each token is part of a cue."""
         count = len(page.words)
         scores = np.zeros(count, dtype=np.int32)
@@ -149,7 +149,8 @@ class AttributionModel:
         worth = np.flatnonzero(scores >= WORTH * SCALE)
         if len(worth):
             scores[worth] += self._cue.scores(cue_columns(page, of, worth))[:, 0]
-        return scores / SCALE
+        odds: list[float] = (scores / SCALE).tolist()
+        return odds
 
     def read(
         self,
@@ -157,7 +158,7 @@ class AttributionModel:
         of: TokenColumns,
         words: NDArray[np.int32],
         cues: Sequence[tuple[int, int]],
-        odds: NDArray[np.float64],
+        odds: Sequence[float],
     ) -> list[Found]:
         """Return what each cue reports, of those that report something; `words` as `role_words` gives them."""
         around = places_around(page, cues)
@@ -166,12 +167,11 @@ class AttributionModel:
         chains = Chains(around.lengths, around.sides == 1)
         changes = chains.changes(scores.astype(np.float64), self._moves)  # whole numbers: sums are exact
         labels, best = chains.best(changes)
-        margins = np.bincount(around.cues, best - chains.silent(changes), minlength=len(cues))
-        places = segments(page, around, labels, cues)
+        margins = np.bincount(around.cues, best - chains.silent(changes), minlength=len(cues)).tolist()
         found = []
-        for number, (first, last) in enumerate(cues):
-            sources, content = places[number]
-            source = max(sources, key=lambda bounds: bounds[1] - bounds[0], default=None)
+        read = zip(cues, margins, segments(page, around, labels, cues), strict=True)
+        for (first, last), margin, (sources, content) in read:
+            source = max(sources, key=lambda bounds: bounds[1] - bounds[0]) if sources else None
             if source and source[1] - source[0] <= LONGEST_FIRST_PERSON and page.lower[source[0]] in FIRST_PERSON:
                 continue  # the author, or who speaks already
             if content:
@@ -183,8 +183,8 @@ class AttributionModel:
                         bool(of.level[head + PAD] or of.head[head + PAD]),
                         source,
                         content,
-                        float(odds[first:last].max()),
-                        float(margins[number]) / SCALE,
+                        max(odds[first:last]),
+                        margin / SCALE,
                     )
                 )
         return found
@@ -229,17 +229,17 @@ def segments(
     return found
 
 
-def cue_runs(page: Page, of: TokenColumns, odds: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+def cue_runs(page: Page, of: TokenColumns, odds: Sequence[float]) -> Iterator[tuple[int, int]]:
     """Give the runs of tokens that may be cues; function words alone need more than others."""
-    heavy = ((of.known > len(FUNCTION_WORDS)) | (of.level > 0))[PAD:-PAD]
+    heavy = ((of.known > len(FUNCTION_WORDS)) | (of.level > 0))[PAD:-PAD].tobytes()
     starts = set(page.group_starts)
-    run: list[int] = []
-    for token in (*np.flatnonzero(odds >= CUE_BAR).tolist(), -1):
-        if run and (token != run[-1] + 1 or token in starts):
-            if heavy[run].any() or odds[run].max() >= LIGHT_BAR:
-                yield run[0], run[-1] + 1
-            run = []
-        run.append(token)
+    first = last = -1
+    for token in (*[token for token, own in enumerate(odds) if own >= CUE_BAR], -1):
+        if token != last or token in starts:
+            if first < last and (1 in heavy[first:last] or max(odds[first:last]) >= LIGHT_BAR):
+                yield first, last
+            first = token
+        last = token + 1
 
 
 @lru_cache(maxsize=1)

@@ -127,8 +127,7 @@ def cue_values(page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]]) ->
     """Return the columns that are the same for all places around a cue; its sentence; the "that" behind it, or -1."""
     firsts, lasts = np.array(cues, dtype=np.intp).T
     heads = np.array([head_of(of, first, last) for first, last in cues], dtype=np.intp)
-    thats = np.flatnonzero(of.known == KNOWN["that"]) - PAD
-    thats = [*thats.tolist(), len(page.words)]
+    thats = [*(np.flatnonzero(of.known == KNOWN["that"]) - PAD).tolist(), len(page.words)]
     marks = page.mark_at
     quoted, that_at = [], []
     for first, last in cues:
