@@ -130,17 +130,17 @@ class AttributionModel:
         cues = list(cue_runs(page, of, odds))
         if not cues:
             return []
-        words = role_words(of.scores)
+        words, cue_odds = role_words(of.scores), odds.tolist()
         found: list[Found] = []
         for start in range(0, len(cues), MOST_CUES):
-            found += self.read(page, of, words, cues[start : start + MOST_CUES], odds)
+            found += self.read(page, of, words, cues[start : start + MOST_CUES], cue_odds)
         mark_nested(found, len(page.words))
         known = of.known.tolist()
         for one in found:
             one.odds = sum(map(self._trust.get, trust_features(page, of, known, one), repeat(0))) / SCALE
         return [one for one in found if one.odds >= (self._bar if bar is None else bar)]
 
-    def cue_odds(self, page: Page, of: TokenColumns) -> list[float]:
+    def cue_odds(self, page: Page, of: TokenColumns) -> NDArray[np.float64]:
         """Return log-odds that each token is part of a cue."""
         count = len(page.words)
         scores = np.zeros(count, dtype=np.int32)
@@ -149,8 +149,7 @@ class AttributionModel:
         worth = np.flatnonzero(scores >= WORTH * SCALE)
         if len(worth):
             scores[worth] += self._cue.scores(cue_columns(page, of, worth))[:, 0]
-        odds: list[float] = (scores / SCALE).tolist()
-        return odds
+        return scores / SCALE
 
     def read(
         self,
@@ -229,14 +228,14 @@ def segments(
     return found
 
 
-def cue_runs(page: Page, of: TokenColumns, odds: Sequence[float]) -> Iterator[tuple[int, int]]:
+def cue_runs(page: Page, of: TokenColumns, odds: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
     """Give the runs of tokens that may be cues; function words alone need more than others."""
     heavy = ((of.known > len(FUNCTION_WORDS)) | (of.level > 0))[PAD:-PAD].tobytes()
     starts = set(page.group_starts)
     first = last = -1
-    for token in (*[token for token, own in enumerate(odds) if own >= CUE_BAR], -1):
+    for token in (*np.flatnonzero(odds >= CUE_BAR).tolist(), -1):
         if token != last or token in starts:
-            if first < last and (1 in heavy[first:last] or max(odds[first:last]) >= LIGHT_BAR):
+            if first < last and (1 in heavy[first:last] or odds[first:last].max() >= LIGHT_BAR):
                 yield first, last
             first = token
         last = token + 1
