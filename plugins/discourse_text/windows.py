@@ -70,14 +70,16 @@ class WordRows(dict[str, int]):
         self._weights, self._features, self._describe = weights, features, describe
         self._lock = Lock()
 
-    def rows(self, words: Sequence[str]) -> list[int]:
+    def rows(self, words: Sequence[str]) -> NDArray[Any]:
         """Return the row of each word; `table` is to be read after it."""
+        import numpy as np
+
         try:
-            return [self[word] for word in words]
+            return np.fromiter(map(self.__getitem__, words), dtype=np.intp, count=len(words))
         except KeyError:
             with self._lock:
                 self._learn([word for word in dict.fromkeys(words) if word not in self])
-            return [self[word] for word in words]
+            return np.fromiter(map(self.__getitem__, words), dtype=np.intp, count=len(words))
 
     def _learn(self, words: Sequence[str]) -> None:
         """Add up the weights of words, all at once, and only then say which rows they have."""

@@ -70,7 +70,7 @@ def attributions(page: Page, model: AttributionModel, table: CueTable) -> list[A
 
 
 def is_quoted(page: Page, found: Found) -> bool:
-    return any((page.quote_at[first:last] >= 0).any() for first, last in found.content)
+    return any(max(page.quote_at[first:last], default=-1) >= 0 for first, last in found.content)
 
 
 def give_sources(page: Page, found: Sequence[Found]) -> None:
@@ -115,7 +115,7 @@ def read_found(page: Page, table: CueTable, found: Found) -> Attribution:
         for quote, (first, last) in zip(quotes, pieces, strict=True)
         if first < last
     ]
-    touched = {int(number) for first, last in pieces for number in page.quote_at[first:last] if number >= 0}
+    touched = {number for first, last in pieces for number in page.quote_at[first:last] if number >= 0}
     return Attribution(
         fragments=tuple(fragments),
         speaker=None if found.source is None else characters(page, *tidied(page, *found.source)),

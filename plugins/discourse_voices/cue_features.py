@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from .features import HEADS, KNOWNS, PAD, TokenColumns, Whole, counted, templates
+from .features import HEADS, KNOWNS, PAD, TokenColumns, Values, Whole, counted, templates
 from .page import CLOSING, OPENING, Page
 
 CUE_REACH = 3  # words on each side
 NEARBY = 5  # tokens in which a quotation mark is near
 CUE_TEMPLATES = templates(
     {
-        "k-2": KNOWNS, "k-1": KNOWNS, "k": KNOWNS, "k+1": KNOWNS, "k+2": KNOWNS, "head": HEADS,
-        "mark-1": 4, "mark": 4, "mark+1": 4, "name-2": 11, "name-1": 11, "name": 11, "name+1": 11, "name+2": 11,
-        "near": 4, "level": 4, "from start": 4, "to end": 5,
+        "k-2": KNOWNS, "k-1": KNOWNS, "k": KNOWNS, "k+1": KNOWNS, "k+2": KNOWNS,
+        "name-2": 11, "name-1": 11, "name": 11, "name+1": 11, "name+2": 11,
+        "mark-1": 4, "mark": 4, "mark+1": 4,
+        "head": HEADS, "level": 4, "near": 4, "from start": 4, "to end": 5,
     },
     """
     mark-1/mark/mark+1
@@ -38,18 +39,17 @@ CUE_TEMPLATES = templates(
 )  # fmt: skip
 
 
-def cue_columns(page: Page, of: TokenColumns, at: Whole) -> dict[str, Whole]:
-    """Return the columns of `CUE_TEMPLATES` for some tokens."""
+def cue_columns(page: Page, of: TokenColumns, at: Whole) -> Values:
+    """Return the columns of `CUE_TEMPLATES`, in their order, for some tokens."""
     place = at + PAD
     bounds = np.asarray(page.groups, dtype=np.intp).reshape(-1, 2)
     first, last = bounds[np.searchsorted(bounds[:, 0], at, side="right") - 1].T
     closed, opened = counted(of.mark == CLOSING), counted(of.mark == OPENING)
     before = closed[place] > closed[np.maximum(first, at - NEARBY) + PAD]
     behind = opened[np.minimum(last, at + NEARBY + 1) + PAD] > opened[place + 1]
-    columns = {"head": of.head[place], "level": of.level[place], "near": 2 * before + behind}
-    columns |= {"from start": np.minimum(at - first, 3), "to end": np.minimum(last - at, 4)}
-    for offset in (-2, -1, 0, 1, 2):
-        mark = f"{offset:+d}" if offset else ""
-        columns[f"k{mark}"], columns[f"name{mark}"] = of.known[place + offset], of.name[place + offset]
-        columns[f"mark{mark}"] = of.mark[place + offset]
-    return columns
+    around = place + np.arange(-2, 3)[:, None]
+    values = CUE_TEMPLATES.table(len(at))
+    values[:5], values[5:10], values[10:13] = of.known.take(around), of.name.take(around), of.mark.take(around[1:4])
+    values[13], values[14], values[15] = of.head.take(place), of.level.take(place), 2 * before + behind
+    values[16], values[17] = np.minimum(at - first, 3), np.minimum(last - at, 4)
+    return values

@@ -18,6 +18,7 @@ from .cues import load_cues
 from .page import Page
 
 Whole = NDArray[np.intp]
+Values = NDArray[np.float32]  # of columns: whole numbers up to 2**24 are exact
 
 FUNCTION_WORDS = tuple(  # these are known one by one; other words by their class
     "a about according added against all also an and another any are as at be because been before being between both "
@@ -57,39 +58,64 @@ def lexical_features(lower: str) -> list[str]:
     return features
 
 
-@attrs.frozen
-class Template:
-    """What several columns say together.
+MOST_PRODUCTS = 2**18  # at once; from more on OpenBLAS starts threads, which cost more than they gain here
+
+
+@attrs.frozen(eq=False)
+class Templates:
+    """What several columns say together, as a number: a key.
+
+    A key is a number whose digits are the values of the columns, each in a base of its own. So the keys of all
+    templates are one product of matrices.
 
     Args:
-        columns: Their names.
-        sizes: How many values each has.
+        columns: Names of the columns.
+        digits: What a value of a column (column) adds to the key of a template (row).
+        starts: Where the keys of each template begin, if those of all stand in one row.
+        count: How many keys there are.
     """
 
     columns: tuple[str, ...]
-    sizes: tuple[int, ...]
+    digits: Values
+    starts: Whole
+    count: int
 
-    @property
-    def size(self) -> int:
-        return int(np.prod(self.sizes))
+    def __len__(self) -> int:
+        return len(self.starts)
 
-    def keys(self, values: Mapping[str, Whole]) -> Whole:
-        """Return the number of what the columns say together, for each row."""
-        total = values[self.columns[0]]
-        for column, size in zip(self.columns[1:], self.sizes[1:], strict=True):
-            total = total * size + values[column]
-        return total
+    def table(self, rows: int) -> Values:
+        """Return a table to be filled: a row for each column."""
+        return np.empty((len(self.columns), rows), dtype=np.float32)
+
+    def keys(self, values: Values) -> Whole:
+        """Return the key of each template (row) for each of the values' columns."""
+        rows = values.shape[1]
+        found = np.empty((len(self), rows), dtype=np.intp)
+        step = MOST_PRODUCTS // self.digits.size
+        for start in range(0, rows, step):
+            found[:, start : start + step] = self.digits @ values[:, start : start + step]
+        found += self.starts[:, None]
+        return found
 
 
-def templates(sizes: Mapping[str, int], lines: str) -> tuple[Template, ...]:
-    """Make templates of lines that name their columns."""
-    found = [tuple(line.strip().split("/")) for line in lines.strip().splitlines()]
-    return tuple(Template(names, tuple(sizes[name] for name in names)) for names in found)
+def templates(sizes: Mapping[str, int], lines: str) -> Templates:
+    """Make templates.
 
-
-def offsets(of: Sequence[Template]) -> Whole:
-    """Return where the keys of each template begin, if those of all stand in one row; the last is their number."""
-    return np.cumsum([0, *(template.size for template in of)])
+    Args:
+        sizes: Column to how many values it has.
+        lines: The columns of a template a line.
+    """
+    named = [line.strip().split("/") for line in lines.strip().splitlines()]
+    columns = tuple(sizes)
+    digits = np.zeros((len(named), len(columns)), dtype=np.float32)
+    starts = [0]
+    for row, names in enumerate(named):
+        size = 1
+        for name in reversed(names):
+            digits[row, columns.index(name)] = size
+            size *= sizes[name]
+        starts.append(starts[-1] + size)
+    return Templates(columns, digits, np.array(starts[:-1], dtype=np.intp), starts[-1])
 
 
 PAD = 3  # tokens added before and behind a document, so that every place has neighbours
@@ -143,26 +169,28 @@ class TokenColumns:
     """
 
     scores: NDArray[np.int32]
-    known: Whole
-    middle: Whole
-    head: Whole
-    level: Whole
-    name: Whole
-    mark: Whole
+    known: NDArray[np.int32]
+    middle: NDArray[np.int32]
+    head: NDArray[np.int32]
+    level: NDArray[np.int32]
+    name: NDArray[np.uint8]
+    mark: NDArray[np.uint8]
 
 
 def token_columns(page: Page, table: WindowScores) -> TokenColumns:
     edge = [""] * PAD
     rows = table.parts([[*edge, *page.words, *edge]])[0]
-    known, middle, head, level = rows[:, -FACTS:].T.astype(np.intp)
+    known, middle, head, level = np.ascontiguousarray(rows[:, -FACTS:].T)
     return TokenColumns(rows[:, :-FACTS], known, middle, head, level, padded(page.name_at), padded(page.mark_at))
 
 
-def padded(column: Whole) -> Whole:
-    edge = np.zeros(PAD, dtype=np.intp)
-    return np.concatenate((edge, column, edge))
+def padded(column: bytes | bytearray) -> NDArray[np.uint8]:
+    edge = bytes(PAD)
+    return np.frombuffer(edge + column + edge, dtype=np.uint8)
 
 
 def counted(is_one: NDArray[np.bool_]) -> Whole:
-    """Return how many there are before each place, and in all."""
-    return np.concatenate((np.zeros(1, dtype=np.intp), np.cumsum(is_one)))
+    """Return how many there are before each place, and in all; of several rows each by itself."""
+    found = np.zeros((*is_one.shape[:-1], is_one.shape[-1] + 1), dtype=np.intp)
+    np.cumsum(is_one, axis=-1, out=found[..., 1:])
+    return found

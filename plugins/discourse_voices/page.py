@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 
 import attrs
 import numpy as np
@@ -22,7 +23,7 @@ from .marks import Quote, find_quotes
 
 OUTSIDE, OPENING, INSIDE, CLOSING = range(4)  # how a token stands to quotations
 KINDS = ("person", "organization", "place", "group", "other")
-NO_NAME = 0
+NAME_KINDS = {kind: (1 + 2 * place, 2 + 2 * place) for place, kind in enumerate(KINDS)}  # of its first token, others
 LONGEST_WINDOW = 150  # tokens in which a window still grows
 PERSONAL = frozenset(("he", "she"))
 POSSESSIVE = frozenset(("his", "her"))
@@ -70,23 +71,29 @@ class Page:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
     @cached_property
-    def name_at(self) -> NDArray[np.intp]:
+    def name_at(self) -> bytearray:
         """For each token 0, or what sort of name it begins (odd) or goes on (even)."""
-        found = np.zeros(len(self.words), dtype=np.intp)
+        found = bytearray(len(self.words))
+        starts, ends, lower = self.starts, self.ends, self.lower
         for start, end, name in zip(self.name_starts, self.name_ends, self.names, strict=True):
-            first, last = self.tokens(start, end)
-            if first < last and not (last - first == 1 and self.lower[first] in PERSONAL):
-                kind = 1 + 2 * KINDS.index(name.kind)
-                found[first], found[first + 1 : last] = kind, kind + 1
+            first, last = bisect_right(ends, start), bisect_left(starts, end)
+            if last - first == 1:
+                if lower[first] not in PERSONAL:
+                    found[first] = NAME_KINDS[name.kind][0]
+            elif first < last:
+                begins, goes_on = NAME_KINDS[name.kind]
+                found[first:last] = bytes([begins]) + bytes([goes_on]) * (last - first - 1)
         return found
 
     @cached_property
-    def mark_at(self) -> NDArray[np.intp]:
+    def mark_at(self) -> bytearray:
         """For each token how it stands to quotations: outside, opening mark, inside, closing mark."""
-        found = np.zeros(len(self.words), dtype=np.intp)
+        found = bytearray(len(self.words))
         for quote, (first, last) in zip(self.quotes, self.quote_tokens, strict=True):
             inside, behind = self.tokens(quote.start, quote.end)
-            found[first:inside], found[inside:behind], found[behind:last] = OPENING, INSIDE, CLOSING
+            found[first:inside] = bytes([OPENING]) * (inside - first)
+            found[inside:behind] = bytes([INSIDE]) * (behind - inside)
+            found[behind:last] = bytes([CLOSING]) * (last - behind)
         return found
 
     @cached_property
@@ -95,20 +102,25 @@ class Page:
         return [self.tokens(quote.open, quote.close) for quote in self.quotes]
 
     @cached_property
-    def quote_at(self) -> NDArray[np.intp]:
+    def quote_at(self) -> Sequence[int]:
         """For each token the number of the quotation it is in or marks; -1 outside."""
-        found = np.full(len(self.words), -1, dtype=np.intp)
+        found = [-1] * len(self.words)
         for number, (first, last) in enumerate(self.quote_tokens):
-            found[first:last] = number
+            found[first:last] = [number] * (last - first)
         return found
 
     @cached_property
-    def outer_places(self) -> NDArray[np.intp]:
+    def outer_places(self) -> list[int]:
         """The tokens outside of quotations, and the first one inside each, which stands for all of it."""
-        inside = self.mark_at == INSIDE
-        inside[1:] &= inside[:-1] & (self.quote_at[1:] == self.quote_at[:-1])
-        inside[:1] = False
-        return np.flatnonzero(~inside)
+        outer = bytearray(b"\1") * len(self.words)
+        mark_at, quote_at = self.mark_at, self.quote_at
+        for quote in self.quotes:
+            first, last = self.tokens(quote.start, quote.end)
+            for token in range(first + 1, last):
+                goes_on = mark_at[token - 1] == INSIDE and quote_at[token - 1] == quote_at[token]
+                if goes_on and mark_at[token] == INSIDE:
+                    outer[token] = 0
+        return list(compress(range(len(outer)), outer))
 
     def end_of_place(self, token: int, within: int) -> int:
         """Return the token behind a place that may stand for the inside of a whole quotation."""
@@ -120,24 +132,30 @@ class Page:
     @cached_property
     def windows(self) -> Sequence[tuple[int, int]]:
         """For each group the tokens in which what a cue there reports is looked for."""
-        found: list[tuple[int, int]] = []
-        closing = self.mark_at == CLOSING
+        found = list(self.groups)
+        lower, mark_at = self.lower, self.mark_at
         for number, (first, last) in enumerate(self.groups):
-            paragraph, end, behind = self.paragraph_of[number], last, number + 1
-            goes_on = behind < len(self.groups) and end - first < LONGEST_WINDOW
-            if goes_on and self.lower[last - 1] == ":" and self.paragraph_of[behind] == paragraph + 1:
-                paragraph += 1  # "He went on:", and the next paragraph is what he said
-            if goes_on and (closing[first:last].any() or paragraph > self.paragraph_of[number]):
-                while (
-                    behind < len(self.groups)
-                    and self.paragraph_of[behind] == paragraph
-                    and (self.mark_at[self.groups[behind][0]] == OPENING or paragraph > self.paragraph_of[number])
-                    and end - first < LONGEST_WINDOW
-                ):
-                    end = self.groups[behind][1]
-                    behind += 1
-            found.append((first, end))
+            if lower[last - 1] == ":" or CLOSING in mark_at[first:last]:
+                found[number] = first, self.end_of_window(number)
         return found
+
+    def end_of_window(self, number: int) -> int:
+        """Return the end of the window of a group that ends in a colon or in which a quotation ends."""
+        first, end = self.groups[number]
+        paragraph, behind = self.paragraph_of[number], number + 1
+        goes_on = behind < len(self.groups) and end - first < LONGEST_WINDOW
+        if goes_on and self.lower[end - 1] == ":" and self.paragraph_of[behind] == paragraph + 1:
+            paragraph += 1  # "He went on:", and the next paragraph is what he said
+        if goes_on and (CLOSING in self.mark_at[first:end] or paragraph > self.paragraph_of[number]):
+            while (
+                behind < len(self.groups)
+                and self.paragraph_of[behind] == paragraph
+                and (self.mark_at[self.groups[behind][0]] == OPENING or paragraph > self.paragraph_of[number])
+                and end - first < LONGEST_WINDOW
+            ):
+                end = self.groups[behind][1]
+                behind += 1
+        return end
 
     @cached_property
     def group_starts(self) -> Sequence[int]:
@@ -180,20 +198,31 @@ class Page:
 
 def read_page(document: Document) -> Page:
     tokens, paragraphs, entities = document["tokens"], document["paragraphs"], document.layer("entities", Entity)
-    sentences = document["sentences"]
     bounds = list(zip(paragraphs.starts, paragraphs.ends, strict=True))
-    quotes = find_quotes(document.text, bounds)
+    quotes = document.derive(quotes_of, "paragraphs")
     groups, paragraph_of = find_groups(document, quotes)
     return Page(
         document.text, words(document), lowered(document), tokens.starts, tokens.ends,
         entities.starts, entities.ends, entities.values, quotes, groups, bounds, paragraph_of,
-        np.searchsorted(np.asarray(sentences.starts), np.asarray(tokens.starts), side="right"),
+        sentence_numbers(document["sentences"].starts, tokens.starts),
     )  # fmt: skip
+
+
+def quotes_of(document: Document) -> list[Quote]:
+    paragraphs = document["paragraphs"]
+    return find_quotes(document.text, list(zip(paragraphs.starts, paragraphs.ends, strict=True)))
+
+
+def sentence_numbers(sentences: Sequence[int], tokens: Sequence[int]) -> NDArray[np.intp]:
+    """Return for each token how many sentences begin at it or before; both are told by where they begin."""
+    borders = [0, *(bisect_left(tokens, start) for start in sentences), len(tokens)]
+    return np.repeat(np.arange(len(borders) - 1), np.diff(borders))
 
 
 def find_groups(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple[int, int]], list[int]]:
     """Join sentences whose border lies inside quotation marks."""
     tokens, sentences, paragraphs = document["tokens"], document["sentences"], document["paragraphs"]
+    token_starts, token_ends = tokens.starts, tokens.ends
     opens = [quote.open for quote in quotes]
     groups: list[tuple[int, int]] = []
     paragraph_of: list[int] = []
@@ -205,9 +234,9 @@ def find_groups(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple
             quote = bisect_right(opens, end - 1) - 1
             if end < last and quote >= 0 and quotes[quote].open < end < quotes[quote].close:
                 continue
-            inside = tokens.range_within(begun, end)
-            if inside:
-                groups.append((inside.start, inside.stop))
+            first_token, behind = bisect_left(token_starts, begun), bisect_right(token_ends, end)
+            if first_token < behind:
+                groups.append((first_token, behind))
                 paragraph_of.append(number)
             begun = None
     return groups, paragraph_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import attrs
@@ -9,19 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cue_features import NEARBY
-from .features import FUNCTION_WORDS, HEADS, KNOWN, KNOWNS, MIDDLE, PAD, TokenColumns, Whole, counted, templates
+from .features import FUNCTION_WORDS, HEADS, KNOWN, KNOWNS, MIDDLE, PAD, TokenColumns, Values, Whole, counted, templates
 from .page import CLOSING, OPENING, Page
 
 ROLE_REACH = 2
-FAR = (0, 1, 2, 3, 4, 5, 6, 6, 7, 7, 7, 8, 8, 8, 8, 8, *[9] * 10, 10)  # distance in places -> how far
-NEAR = (0, 1, 2, 2, 3)
+MOST_PLACES = 60  # on a side
+FAR = (0, 1, 2, 3, 4, 5, 6, 6, 7, 7, 7, 8, 8, 8, 8, 8, *[9] * 10, *[10] * 35)  # distance in places -> how far
+NEAR = (0, 1, 2, 2, *[3] * 57)
+DISTANCES = np.array((FAR, NEAR))
 ROLE_TEMPLATES = templates(
     {
-        "side": 2, "far": 11, "near": 4, "k-1": KNOWNS, "k": KNOWNS, "k+1": KNOWNS,
-        "name-1": 11, "name": 11, "name+1": 11, "head": HEADS, "middle": MIDDLE,
-        "next": KNOWNS, "next 2": KNOWNS, "previous": KNOWNS, "commas": 3, "marks": 3, "cues": 3,
-        "mark-1": 4, "mark": 4, "cue mark": 4, "quoted": 4,
-        "sentence": 3, "that": 4,
+        "side": 2, "far": 11, "near": 4, "commas": 3, "marks": 3, "cues": 3, "sentence": 3, "that": 4,
+        "k-1": KNOWNS, "k": KNOWNS, "k+1": KNOWNS, "name-1": 11, "name": 11, "name+1": 11, "mark-1": 4, "mark": 4,
+        "head": HEADS, "middle": MIDDLE, "next": KNOWNS, "next 2": KNOWNS, "previous": KNOWNS,
+        "cue mark": 4, "quoted": 4,
     },
     """
     side/far
@@ -70,82 +72,78 @@ class Places:
     sides: Whole
 
 
-MOST_PLACES = 60  # on a side
-
-
 def places_around(page: Page, cues: Sequence[tuple[int, int]]) -> Places:
     """Return the places around cues, which are bounds of tokens."""
-    tokens: list[Whole] = []
+    tokens: list[int] = []
+    lengths: list[int] = []
     outer, quote_at = page.outer_places, page.quote_at
     for first, last in cues:
         start, end = page.windows[page.group_of(first)]
         quote = quote_at[first]
+        opens, closes = (first, last) if quote < 0 else page.quote_tokens[quote]
+        low, before = bisect_left(outer, start), bisect_left(outer, opens)
+        behind, high = bisect_left(outer, closes), bisect_left(outer, end)
         if quote < 0:
-            low, here, behind, high = outer.searchsorted((start, first, last, end)).tolist()
-            tokens += (outer[max(low, here - MOST_PLACES) : here + 1], outer[behind : min(high, behind + MOST_PLACES)])
+            sides = outer[max(low, before - MOST_PLACES) : before + 1], outer[behind : min(high, behind + MOST_PLACES)]
         else:
-            opens, closes = page.quote_tokens[quote]
-            low, before, behind, high = outer.searchsorted((start, opens, closes, end)).tolist()
-            near = np.arange(max(opens, start, first - MOST_PLACES), first + 1)
-            tokens.append(np.concatenate((outer[max(low, before - MOST_PLACES) : before], near))[-MOST_PLACES - 1 :])
-            near = np.arange(last, min(closes, end, last + MOST_PLACES))
-            tokens.append(np.concatenate((near, outer[behind : min(high, behind + MOST_PLACES)]))[:MOST_PLACES])
-    lengths = np.array([len(own) for own in tokens], dtype=np.intp)
-    numbers = np.flatnonzero(lengths)
-    return Places(np.concatenate(tokens), lengths[numbers], numbers >> 1, numbers & 1)
+            near = range(max(opens, start, first - MOST_PLACES), first + 1)
+            ahead = [*outer[max(low, before - MOST_PLACES) : before], *near][-MOST_PLACES - 1 :]
+            near = range(last, min(closes, end, last + MOST_PLACES))
+            sides = ahead, [*near, *outer[behind : min(high, behind + MOST_PLACES)]][:MOST_PLACES]
+        for own in sides:
+            tokens += own
+            lengths.append(len(own))
+    of_sides = np.array(lengths, dtype=np.intp)
+    numbers = np.flatnonzero(of_sides)
+    return Places(np.array(tokens, dtype=np.intp), of_sides[numbers], numbers >> 1, numbers & 1)
 
 
-def role_columns(page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]], around: Places) -> dict[str, Whole]:
-    """Return the columns of `ROLE_TEMPLATES` for the places around cues."""
+def role_columns(page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]], around: Places) -> Values:
+    """Return the columns of `ROLE_TEMPLATES`, in their order, for the places around cues."""
     ends = np.cumsum(around.lengths)
-    starts = ends - around.lengths
-    row = np.arange(len(around.tokens))
-    cue, side = np.repeat(around.cues, around.lengths), np.repeat(around.sides, around.lengths)
-    first, last = np.repeat(starts, around.lengths), np.repeat(ends, around.lengths) - 1
-    distance = np.where(side == 0, last - row, row - first)
-    from_, to = np.where(side == 0, row, first), np.where(side == 0, last, row)  # what lies between it and the cue
+    sequence = np.repeat(np.arange(len(ends)), around.lengths)
+    row, side, cue = np.arange(len(sequence)), around.sides[sequence], around.cues[sequence]
+    first, last = (ends - around.lengths)[sequence], (ends - 1)[sequence]
+    is_before = side == 0
+    distance = np.where(is_before, last - row, row - first)
+    from_, to = np.where(is_before, row, first), np.where(is_before, last, row)  # what lies between it and the cue
     place = around.tokens + PAD
-
-    def between(is_one: NDArray[np.bool_]) -> Whole:
-        before = counted(is_one[place])
-        return np.asarray(np.minimum(before[to] - before[from_], 2))
-
-    per_cue = cue_values(page, of, cues)
-    columns = {name: values[cue] for name, values in per_cue.items()}
-    near = np.asarray(NEAR)[np.minimum(distance, len(NEAR) - 1)]
-    that = columns.pop("that at")
-    sentence = page.sentence_of[around.tokens] - columns.pop("sentence of")
-    columns |= {"side": side, "far": np.asarray(FAR)[np.minimum(distance, len(FAR) - 1)], "near": near}
-    columns |= {"commas": between(of.known == KNOWN[","]), "cues": between(of.level > 0)}
-    columns |= {"marks": between((of.mark == OPENING) | (of.mark == CLOSING)), "sentence": np.sign(sentence) + 1}
-    columns["that"] = np.where(that < 0, 0, 2 + np.sign(around.tokens - that))
-    columns |= {"k-1": of.known[place - 1], "k": of.known[place], "k+1": of.known[place + 1]}
-    columns |= {"name-1": of.name[place - 1], "name": of.name[place], "name+1": of.name[place + 1]}
-    columns |= {"mark-1": of.mark[place - 1], "mark": of.mark[place]}
-    return columns
+    known, level, mark = of.known.take(place), of.level.take(place), of.mark.take(place)
+    before = counted(np.stack((known == KNOWN[","], (mark == OPENING) | (mark == CLOSING), level > 0)))
+    per_cue, sentence, that = cue_values(page, of, cues)
+    that = that[cue]
+    near = place + np.arange(-1, 2)[:, None]
+    values = ROLE_TEMPLATES.table(len(row))
+    values[0], values[1:3] = side, DISTANCES.take(distance, axis=1)
+    values[3:6] = np.minimum(before.take(to, axis=1) - before.take(from_, axis=1), 2)
+    values[6] = np.sign(page.sentence_of.take(around.tokens) - sentence[cue]) + 1
+    values[7] = np.where(that < 0, 0, 2 + np.sign(around.tokens - that))
+    values[8:11], values[11:14], values[14:16] = of.known.take(near), of.name.take(near), of.mark.take(near[:2])
+    values[16:] = per_cue.take(cue, axis=1)
+    return values
 
 
-def cue_values(page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]]) -> dict[str, Whole]:
-    """Return what is known of each cue itself."""
-    bounds = np.asarray(cues, dtype=np.intp).reshape(-1, 2)
+def cue_values(page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int32], Whole, Whole]:
+    """Return the columns that are the same for all places around a cue; its sentence; the "that" behind it, or -1."""
+    firsts, lasts = np.array(cues, dtype=np.intp).T
     heads = np.array([head_of(of, first, last) for first, last in cues], dtype=np.intp)
-    windows = [page.windows[page.group_of(first)] for first, _ in cues]
-    before, behind = bounds[:, 0] - 1 + PAD, bounds[:, 1] + PAD
-    closed, opened = counted(of.mark == CLOSING), counted(of.mark == OPENING)
-    start, end = np.asarray(windows, dtype=np.intp).reshape(-1, 2).T + PAD
-    quoted_before = closed[before + 1] > closed[np.maximum(start, before - NEARBY)]
-    quoted_behind = opened[np.minimum(end, behind + NEARBY + 1)] > opened[behind]
-    ends = zip(cues, windows, strict=True)
-    thats = [that_behind(page.lower, last, min(limit, last + MOST_PLACES)) for (_, last), (_, limit) in ends]
-    return {
-        "head": of.head[heads + PAD],
-        "middle": of.middle[heads + PAD],
-        "next": of.known[behind], "next 2": of.known[behind + 1],
-        "previous": of.known[before],
-        "cue mark": of.mark[heads + PAD], "quoted": 2 * quoted_before + quoted_behind,
-        "that at": np.array(thats, dtype=np.intp),
-        "sentence of": page.sentence_of[heads],
-    }  # fmt: skip
+    thats = [*(np.flatnonzero(of.known == KNOWN["that"]) - PAD).tolist(), len(page.words)]
+    marks = page.mark_at
+    quoted, that_at = [], []
+    for first, last in cues:
+        start, end = page.windows[page.group_of(first)]
+        before = CLOSING in marks[max(start, first - 1 - NEARBY) : first]
+        behind = OPENING in marks[last : min(end, last + NEARBY + 1)]
+        quoted.append(2 * before + behind)
+        that = thats[bisect_left(thats, last)]
+        that_at.append(that if that < min(end, last + MOST_PLACES) else -1)
+    place, behind_it = heads + PAD, lasts + PAD
+    values = np.stack((
+        of.head[place], of.middle[place],
+        of.known[behind_it], of.known[behind_it + 1], of.known[firsts - 1 + PAD],
+        of.mark[place], np.array(quoted),
+    ))  # fmt: skip
+    return values, page.sentence_of[heads], np.array(that_at, dtype=np.intp)
 
 
 def head_of(of: TokenColumns, first: int, last: int) -> int:
@@ -157,8 +155,3 @@ def head_of(of: TokenColumns, first: int, last: int) -> int:
         if of.known[token + PAD] > len(FUNCTION_WORDS):
             return token
     return last - 1
-
-
-def that_behind(lower: Sequence[str], start: int, end: int) -> int:
-    """Return the first "that" behind a cue; -1 if there is none."""
-    return next((token for token in range(start, end) if lower[token] == "that"), -1)

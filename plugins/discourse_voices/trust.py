@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from math import exp
 
 import attrs
@@ -45,26 +47,25 @@ class Found:
         return 1 / (1 + exp(-self.odds))
 
 
-def trust_features(page: Page, of: TokenColumns, found: Found) -> list[str]:
-    """Return what tells whether an attribution is one."""
+def trust_features(page: Page, of: TokenColumns, known: Sequence[int], found: Found) -> list[str]:
+    """Return what tells whether an attribution is one; `known` is that column of `of`, as a list."""
     (first, last), source, content = found.cue, found.source, found.content
-    known, mark, name = of.known, of.mark, of.name
     head = page.lower[found.head]
     start, end = content[0][0], content[-1][1]
-    count = sum(behind - before for before, behind in content)
+    count = end - start if len(content) == 1 else sum([behind - before for before, behind in content])
     length = count if count < 5 else 5 if count < 8 else 8 if count < 15 else 15
     of_content = "Q" if start >= last else "q" if end <= first else "x"
     order = ("s" if source is None else "SC" if source[1] <= first else "CS") + of_content
     gap = min(abs(start - last), abs(first - end), 4)
     before_cue = source is not None and source[1] <= first
     apart = 0 if source is None else min(first - source[1] if before_cue else source[0] - last, 4)
-    who = "none" if source is None else f"{name[source[1] - 1 + PAD]}"
-    quoted = f"{mark[first + PAD]}"
-    marks = "".join(sorted({str(mark[before + PAD]) for before, _ in content}))
+    who = "none" if source is None else str(page.name_at[source[1] - 1])
+    quoted = page.mark_at[first]
+    marks = "".join(map(str, sorted({page.mark_at[before] for before, _ in content})))
     sure = max(-3, min(int(found.cue_odds), 4))
     margin = max(0, min(int(found.margin), MOST_MARGIN))
     opens, behind = known[start + PAD], known[end + PAD]
-    middle = of.middle[found.head + PAD]
+    middle = of.middle.item(found.head + PAD)
     return [
         "bias", f"sure {sure}", f"length {length}", f"order {order}", f"order {order} {quoted}",
         f"order {order} {length}", f"quoted {quoted} {marks}", f"gap {gap}", f"apart {apart}",
@@ -78,5 +79,11 @@ def trust_features(page: Page, of: TokenColumns, found: Found) -> list[str]:
         f"cue before {known[first - 1 + PAD]}", f"cue behind {known[last + PAD]}", f"sure {sure} {order}",
         f"margin {margin}", f"margin {margin} {order}", f"nested {found.nested}", f"nested {found.nested} {quoted}",
         f"nested {found.nested} {sure}",
-        *(f"table {feature}" for feature in lexical_features(head)),
+        *table_features(head),
     ]  # fmt: skip
+
+
+@lru_cache(maxsize=2_000)
+def table_features(head: str) -> tuple[str, ...]:
+    """Return what the table of cues says of the word that reports."""
+    return tuple([f"table {feature}" for feature in lexical_features(head)])

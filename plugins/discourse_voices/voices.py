@@ -15,7 +15,8 @@ from discourse import Columns, Document
 from discourse_text import Region
 
 from . import AUTHOR, Quotation, Voice
-from .marks import Quote, find_quotes
+from .marks import Quote
+from .page import quotes_of
 
 BOILERPLATE = Voice("boilerplate")
 Stretch = tuple[int, int, Voice]
@@ -25,14 +26,14 @@ class VoiceAnalyzer:
     """Cuts a text into the voices that speak in it."""
 
     def analyze(self, document: Document) -> Columns[Voice]:
-        regions, paragraphs = document.layer("regions", Region), document["paragraphs"]
+        regions = document.layer("regions", Region)
         stretches = [
             (start, end, BOILERPLATE)
             for start, end, region in zip(regions.starts, regions.ends, regions.values, strict=True)
             if region.kind == "boilerplate"
         ]
         stretches += contents(document)
-        quotes = find_quotes(document.text, list(zip(paragraphs.starts, paragraphs.ends, strict=True)))
+        quotes = document.derive(quotes_of, "paragraphs")
         pieces = merged(with_quotes(partition(len(document.text), stretches), quotes))
         return Columns([p[0] for p in pieces], [p[1] for p in pieces], [p[2] for p in pieces])
 

@@ -22,10 +22,8 @@ from ..cue_features import CUE_REACH, CUE_TEMPLATES, cue_columns
 from ..features import (
     HEADS,
     PAD,
-    Template,
     TokenColumns,
     Whole,
-    offsets,
     token_columns,
     word_features,
     word_table,
@@ -132,11 +130,6 @@ def ones(rows: Sequence[Sequence[int]], columns: int) -> csr_matrix:
     return csr_matrix((np.ones(len(indices)), indices, pointers), shape=(len(rows), columns))
 
 
-def template_keys(of: Sequence[Template], columns: dict[str, Whole]) -> Whole:
-    """Return the key of each template (column) for each row, numbered through."""
-    return np.stack([template.keys(columns) + start for template, start in zip(of, offsets(of), strict=False)], axis=1)
-
-
 @attrs.frozen(eq=False)
 class Design:
     """Rows of features: of words by their place, then of templates.
@@ -174,7 +167,7 @@ def cue_design(of: Material, chosen: Sequence[int]) -> tuple[Design, NDArray[np.
         at = np.array([token for first, last in lesson.page.groups for token in range(first, last)], dtype=np.intp)
         around = [told[at + PAD + offset] for offset in range(-CUE_REACH, CUE_REACH + 1)]
         words.append(hstack(around, format="csr"))
-        keys.append(template_keys(CUE_TEMPLATES, cue_columns(lesson.page, of.columns[number], at)))
+        keys.append(CUE_TEMPLATES.keys(cue_columns(lesson.page, of.columns[number], at)).T)
         is_cue = np.zeros(count, dtype=bool)
         for marked in lesson.marked:
             for start, end in marked.cue:
@@ -216,7 +209,7 @@ def role_design(of: Material, chosen: Sequence[int]) -> tuple[Design, Chains, Wh
             continue
         cues = [cue for cue, _ in marked]
         around = places_around(lesson.page, cues)
-        keys.append(template_keys(ROLE_TEMPLATES, role_columns(lesson.page, columns, cues, around)))
+        keys.append(ROLE_TEMPLATES.keys(role_columns(lesson.page, columns, cues, around)).T)
         side = np.repeat(around.sides, around.lengths)
         at = [of.told[number][around.tokens + PAD + offset] for offset in range(-ROLE_REACH, ROLE_REACH + 1)]
         by_side = [diags((side == one).astype(float)) @ own for own in at for one in (0, 1)]
@@ -250,7 +243,7 @@ def fit_chain(matrix: csr_matrix, chains: Chains, labels: Whole, steps: int) -> 
     transposed = matrix.T.tocsr()
     before = np.empty(len(labels), dtype=np.intp)
     before[1:] = labels[:-1]
-    before[chains.places[0]] = chains.before
+    before[chains.firsts] = chains.before
     gold = np.zeros((len(labels), 4, 4))
     gold[np.arange(len(labels)), before, labels] = 1
     gold_columns = np.einsum("nab,kab->nk", gold, PATTERNS)
@@ -282,9 +275,10 @@ def learn(articles: Iterable[Article], folds: int = FOLDS) -> Weights:
         model = AttributionModel(weights)
         for number in everything[fold::folds]:
             lesson, columns = of.lessons[number], of.columns[number]
+            known = columns.known.tolist()
             if lesson.complete:
                 for found in model.find(lesson.page, -np.inf):
-                    told.append(trust_features(lesson.page, columns, found))
+                    told.append(trust_features(lesson.page, columns, known, found))
                     right.append(is_right(lesson, found))
     counts = Counter(name for names in told for name in names)
     names = sorted(name for name, count in counts.items() if count >= RAREST)
