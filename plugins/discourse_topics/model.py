@@ -20,7 +20,8 @@ from . import editing
 from .applying import FittedTopics
 from .arrays import Floats
 from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, corpus_of
-from .counts import TopicCounts, WordCounts, counts_of, word_counts_of
+from .counting import counts_of, word_counts_of
+from .counts import TopicCounts, WordCounts
 from .folding import typical_texts
 from .labels import checked_label, distinct, first_words, labels_of
 from .methods import check_size, learnt_weights
