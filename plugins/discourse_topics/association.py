@@ -43,11 +43,13 @@ def associated_pairs(counts: TopicCounts) -> Pairs:
     n_words = len(counts.vocabulary)
     documents_with, windows_with = (own.astype(np.float32) for own in (counts.document_frequency, counts.windows_with))
     least = 1 if counts.n_documents < CHANCE_BELOW else 2
-    parts = []
-    for start in range(0, max(len(counts.cells), 1), PAIRS_AT_ONCE):
+    n_cells = len(counts.cells)  # at most so many pairs; room that is not written to takes no memory
+    pairs = Pairs(np.empty_like(counts.cells), np.empty(n_cells, np.float32), np.empty(n_cells, np.float32), n_words)
+    end = 0
+    for start in range(0, n_cells, PAIRS_AT_ONCE):
         here = slice(start, start + PAIRS_AT_ONCE)
         cells, together, near = counts.cells[here], counts.in_documents[here], counts.in_windows[here]
-        first = cells // max(n_words, 1)
+        first = cells // n_words
         second = cells - first * n_words
         kept = np.flatnonzero((first != second) & (together >= least))  # a word is no pair with itself
         one, other, shared = first[kept], second[kept], together[kept].astype(np.float32)
@@ -56,10 +58,10 @@ def associated_pairs(counts: TopicCounts) -> Pairs:
         mean += association(near[kept], windows_with[one], windows_with[other], total, width=WINDOW / 2)
         mean *= np.float32(0.5)
         found = np.flatnonzero(mean)
-        strengths, errors = strengths_of(mean[found], shared[found], counts.n_documents)
-        parts.append((cells[kept[found]], strengths, errors))
-    cells, strengths, errors = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Pairs(cells, strengths, errors, n_words)
+        to = slice(end, end := end + len(found))
+        pairs.cells[to] = cells[kept[found]]
+        pairs.strengths[to], pairs.errors[to] = strengths_of(mean[found], shared[found], counts.n_documents)
+    return Pairs(pairs.cells[:end], pairs.strengths[:end], pairs.errors[:end], n_words)
 
 
 def strengths_of(mean: Matrix, together: Matrix, n_documents: int) -> tuple[Matrix, Matrix]:

@@ -101,23 +101,31 @@ def sampled_errors(pairs: Pairs, hashes: npt.NDArray[np.uint64]) -> Iterator[Blo
         yield block_of(first, cells, errors, pairs.n_words)
 
 
-def mixed(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Return hashes in which each bit depends on all (Steele, Lea and Flood 2014, SplitMix)."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return hashes ^ (hashes >> np.uint64(31))
+def mix(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Change hashes, in place, so that each bit depends on all (Steele, Lea and Flood 2014, SplitMix)."""
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        hashes ^= hashes >> np.uint64(shift)
+        hashes *= np.uint64(factor)
+    hashes ^= hashes >> np.uint64(31)
+    return hashes
 
 
 def deviates(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> Matrix:
     """Return a number for each pair of hashes, even from -√3 to √3: of mean 0 and variance 1."""
-    high = mixed(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other)) >> np.uint64(40)
-    deviates: Matrix = ((high.astype(np.float32) + np.float32(0.5)) / np.float32(2**23) - 1) * np.float32(3**0.5)
+    pairs = np.minimum(one, other)
+    pairs <<= np.uint64(32)
+    pairs |= np.maximum(one, other)
+    deviates: Matrix = (mix(pairs) >> np.uint64(40)).astype(np.float32)
+    deviates += np.float32(0.5)
+    deviates /= np.float32(2**23)
+    deviates -= 1
+    deviates *= np.float32(3**0.5)
     return deviates
 
 
 def signs(hashes: npt.NDArray[np.uint64], sample: int) -> Matrix:
     """Return 1 or -1 for each hash, others in each sample."""
-    odd = mixed(hashes << np.uint64(32) | np.uint64(sample)) & np.uint64(1)
+    odd = mix(hashes << np.uint64(32) | np.uint64(sample)) & np.uint64(1)
     signs: Matrix = np.where(odd, np.float32(1), np.float32(-1))
     return signs
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from discourse import OptionError
 
-from .arrays import Integers, Matrix
+from .arrays import Integers, narrowest
 from .corpus import Corpus, Counts
 from .counts import WINDOW, TopicCounts, WordCounts
 from .symmetric import ROWS
@@ -37,21 +40,49 @@ def counts_of(corpus: Corpus) -> TopicCounts:
         )
     together = documents_together(corpus.counts)
     near = windows_together(corpus.occurrences, corpus.starts, n_words)
-    np.fill_diagonal(near, WINDOW * np.bincount(corpus.occurrences[corpus.occurrences >= 0], minlength=n_words))
-    found = np.empty((3, np.count_nonzero(together)), np.int32)
+    own = near.rows + np.arange(n_words)
+    near.values[own] = WINDOW * np.bincount(corpus.occurrences[corpus.occurrences >= 0], minlength=n_words)
+    n_found = np.count_nonzero(together.values)
+    cells = np.empty(n_found, np.int32)
+    in_documents = np.empty(n_found, narrowest(len(corpus.counts)))
+    in_windows = np.empty(n_found, narrowest(int(near.values.max(initial=0))))
     end = 0
-    for first in range(0, n_words, ROWS):  # the whole matrices are never copied
-        rows = slice(first, first + ROWS)
-        cells = np.flatnonzero(together[rows])
-        here = slice(end, end := end + len(cells))
-        found[0, here] = cells + first * n_words
-        found[1, here] = together[rows].ravel()[cells]
-        found[2, here] = near[rows].ravel()[cells]
-    return TopicCounts(corpus.vocabulary, len(corpus.counts), len(corpus.occurrences), *found)
+    for first, documents, windows in zip(range(0, n_words, ROWS), together.blocks(), near.blocks(), strict=True):
+        at = np.flatnonzero(documents)
+        here = slice(end, end := end + len(at))
+        cells[here] = at + (at // documents.shape[1] + 1 + n_words) * first
+        in_documents[here] = documents.ravel()[at]
+        in_windows[here] = windows.ravel()[at]
+    return TopicCounts(corpus.vocabulary, len(corpus.counts), len(corpus.occurrences), cells, in_documents, in_windows)
 
 
-def documents_together(counts: Counts) -> Matrix:
-    """Count the documents that hold each pair of words: the smaller number is the row, a word's own on the diagonal.
+class Tally:
+    """A number for each pair of words: the rows of one half of a matrix, in blocks from the column of their first row.
+
+    Args:
+        n_words: How many words there are.
+        kind: Of the numbers.
+    """
+
+    def __init__(self, n_words: int, kind: type[np.float32] | type[np.int32]) -> None:
+        firsts = np.arange(n_words) // ROWS * ROWS
+        ends = np.cumsum(n_words - firsts)
+        self.n_words = n_words
+        self.values = np.zeros(ends[-1] if n_words else 0, kind)
+        self.rows = ends - n_words  # the smaller number's row plus the larger number is the place of a pair
+
+    def blocks(self) -> Iterator[npt.NDArray[Any]]:
+        """Give the blocks, rows x columns, to read and to change."""
+        start = 0
+        for first in range(0, self.n_words, ROWS):
+            width = self.n_words - first
+            end = start + min(ROWS, width) * width
+            yield self.values[start:end].reshape(-1, width)
+            start = end
+
+
+def documents_together(counts: Counts) -> Tally:
+    """Count the documents that hold each pair of words, and each word.
 
     Of short documents pair by pair; of long ones, which hold many pairs, as a product of matrices.
     """
@@ -61,40 +92,38 @@ def documents_together(counts: Counts) -> Matrix:
     return long_documents_together(counts)
 
 
-def short_documents_together(counts: Counts) -> Matrix:
-    together: Matrix = np.zeros((counts.n_words, counts.n_words), np.float32)
+def short_documents_together(counts: Counts) -> Tally:
+    together = Tally(counts.n_words, np.float32)
     longest = int(np.diff(counts.starts).max(initial=0))
     documents = counts.documents
     for distance in range(longest):  # a document's words are ascending
         pairs = np.flatnonzero(documents[distance:] == documents[: len(documents) - distance])
-        cells = counts.words[pairs] * counts.n_words + counts.words[pairs + distance]
-        np.add.at(together.ravel(), cells, np.float32(1))
+        np.add.at(together.values, together.rows[counts.words[pairs]] + counts.words[pairs + distance], np.float32(1))
     return together
 
 
-def long_documents_together(counts: Counts) -> Matrix:
-    together: Matrix = np.zeros((counts.n_words, counts.n_words), np.float32)
+def long_documents_together(counts: Counts) -> Tally:
+    together = Tally(counts.n_words, np.float32)
     for start in range(0, len(counts), DOCUMENTS_AT_ONCE):
         end = min(start + DOCUMENTS_AT_ONCE, len(counts))
         entries = slice(counts.starts[start], counts.starts[end])
         rows = np.repeat(np.arange(end - start), np.diff(counts.starts[start : end + 1]))
         holds = np.zeros((end - start, counts.n_words), np.float32)
         holds[rows, counts.words[entries]] = 1
-        for first in range(0, counts.n_words, ROWS):
-            here = slice(first, first + ROWS)
-            together[here, first:] += holds[:, here].T @ holds[:, first:]
-    for first in range(0, counts.n_words, ROWS):
-        square = together[first : first + ROWS, first : first + ROWS]
+        for first, block in zip(range(0, counts.n_words, ROWS), together.blocks(), strict=True):
+            block += holds[:, first : first + ROWS].T @ holds[:, first:]
+    for block in together.blocks():
+        square = block[:, : len(block)]
         square[:] = np.triu(square)
     return together
 
 
-def windows_together(occurrences: Integers, starts: Integers, n_words: int) -> npt.NDArray[np.int32]:
-    """Count the sliding windows that hold each pair of words: the smaller number is the row.
+def windows_together(occurrences: Integers, starts: Integers, n_words: int) -> Tally:
+    """Count the sliding windows that hold each pair of words.
 
     Two words at a distance of d share WINDOW - d windows; windows cut short at the ends of a document count in full.
     """
-    near = np.zeros((n_words, n_words), np.int32)
+    near = Tally(n_words, np.int32)
     known = np.flatnonzero(occurrences >= 0)
     words = occurrences[known]
     # With a window's length between documents, words of two of them are never near.
@@ -106,6 +135,6 @@ def windows_together(occurrences: Integers, starts: Integers, n_words: int) -> n
             distance = places[there] - places[here]
             pairs = np.flatnonzero(distance < WINDOW)
             one, other = words[here][pairs], words[there][pairs]
-            cells = np.minimum(one, other) * n_words + np.maximum(one, other)
-            np.add.at(near.ravel(), cells, (WINDOW - distance[pairs]).astype(np.int32))
+            cells = near.rows[np.minimum(one, other)] + np.maximum(one, other)
+            np.add.at(near.values, cells, (WINDOW - distance[pairs]).astype(np.int32))
     return near

@@ -21,7 +21,7 @@ import numpy as np
 from discourse import FormatError, OptionError
 from discourse.modelfiles import read_description
 
-from .arrays import Floats, Integers
+from .arrays import Floats, Integers, narrowest
 from .corpus import idf_of
 from .modelfiles import read_folder, write_folder
 from .symmetric import Symmetric
@@ -46,7 +46,9 @@ class WordCounts:
     def __add__(self, other: WordCounts) -> WordCounts:
         if not isinstance(other, WordCounts):
             return NotImplemented
-        return WordCounts(self.n_documents + other.n_documents, Counter(self.documents) + Counter(other.documents))
+        documents = Counter(self.documents)
+        documents.update(other.documents)
+        return WordCounts(self.n_documents + other.n_documents, documents)
 
     def __radd__(self, other: int) -> WordCounts:
         """Let `sum` add counts: it starts from 0."""
@@ -108,7 +110,8 @@ class TopicCounts:
 
         def added(one: Integers, two: Integers) -> Integers:
             together = np.concatenate([one, two], dtype=np.int64)[order]
-            return np.add.reduceat(together, firsts) if len(firsts) else together
+            sums = np.add.reduceat(together, firsts) if len(firsts) else together
+            return sums.astype(narrowest(int(sums.max(initial=0))))
 
         return attrs.evolve(
             self,
@@ -165,7 +168,7 @@ class TopicCounts:
         if not len(self.cells):
             return np.zeros(len(cells), np.int64)
         place = np.minimum(np.searchsorted(self.cells, cells.astype(self.cells.dtype)), len(self.cells) - 1)
-        return np.where(self.cells[place] == cells, counts[place], 0)
+        return np.where(self.cells[place] == cells, counts[place], 0).astype(np.int64)
 
     @property
     def idf(self) -> Floats:

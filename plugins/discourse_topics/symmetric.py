@@ -17,7 +17,7 @@ import numpy as np
 
 from .arrays import Integers, Matrix
 
-ROWS = 128  # of a block
+ROWS = 64  # of a block
 
 
 @attrs.frozen(eq=False)

@@ -27,6 +27,7 @@ from discourse_topics.cooccurrence import (
 from discourse_topics.corpus import Corpus, chosen_words
 from discourse_topics.corpus import corpus_of as read_corpus
 from discourse_topics.counting import (
+    Tally,
     counts_of,
     documents_together,
     long_documents_together,
@@ -49,6 +50,13 @@ def corpus_of(documents: list[list[str]], **bounds: object) -> Corpus:
     return corpus.restricted(chosen_words(frequency, len(documents), **options))  # type: ignore[arg-type]
 
 
+def whole(tally: Tally) -> npt.NDArray[np.number]:
+    """All rows and columns of a tally."""
+    return np.array([np.pad(row, (tally.n_words - len(row), 0)) for block in tally.blocks() for row in block]).reshape(
+        tally.n_words, tally.n_words
+    )
+
+
 @given(DOCUMENTS)
 def test_counts_are_those_of_the_documents(documents: list[list[str]]) -> None:
     corpus = corpus_of(documents)
@@ -61,7 +69,7 @@ def test_counts_are_those_of_the_documents(documents: list[list[str]]) -> None:
 @given(DOCUMENTS)
 def test_pairs_are_counted_in_documents(documents: list[list[str]]) -> None:
     corpus = corpus_of(documents)
-    together = documents_together(corpus.counts)
+    together = whole(documents_together(corpus.counts))
 
     for i, j in combinations(range(len(corpus.vocabulary)), 2):
         both = {corpus.vocabulary[i], corpus.vocabulary[j]}
@@ -73,14 +81,14 @@ def test_pairs_are_counted_in_documents(documents: list[list[str]]) -> None:
 def test_pairs_of_long_documents_are_counted_as_those_of_short_ones(documents: list[list[str]]) -> None:
     counts = corpus_of(documents).counts
 
-    assert short_documents_together(counts).tolist() == long_documents_together(counts).tolist()
+    assert whole(short_documents_together(counts)).tolist() == whole(long_documents_together(counts)).tolist()
 
 
 @given(DOCUMENTS)
 def test_pairs_are_counted_in_windows_by_their_distance(documents: list[list[str]]) -> None:
     corpus = corpus_of(documents)
     n_words = len(corpus.vocabulary)
-    near = windows_together(corpus.occurrences, corpus.starts, n_words)
+    near = whole(windows_together(corpus.occurrences, corpus.starts, n_words))
     expected = np.zeros((n_words, n_words))
     for document in documents:
         places = [corpus.vocabulary.index(word) for word in document]
@@ -97,7 +105,7 @@ def test_the_counts_of_a_corpus_are_those_of_pairs_and_of_words(documents: list[
     together = counts.together().columns(np.arange(len(corpus.vocabulary)))
     frequency = [sum(word in document for document in documents) for word in corpus.vocabulary]
 
-    assert documents_together(corpus.counts).tolist() == np.triu(together).tolist()
+    assert whole(documents_together(corpus.counts)).tolist() == np.triu(together).tolist()
     assert together.tolist() == together.T.tolist()
     assert frequency == counts.document_frequency.tolist() == np.diag(together).tolist()
     assert [WINDOW * sum(document.count(word) for document in documents) for word in corpus.vocabulary] == (
