@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from discourse import Document, NotFittedError
 
+from .archives import CountingEngine, shares_by
 from .arrays import Floats, Integers
 from .corpus import Counts, columns_of, count, renumbered
 from .counts import TopicCounts
@@ -42,15 +43,22 @@ class FittedTopics:
         self._columns = columns_of(learnt.vocabulary)
         self._folding = FoldIn(learnt.typical, learnt.idf, learnt.members)
 
-    def transform(self, sources: Iterable[Source]) -> Floats:
+    def transform(self, sources: Iterable[Source], *, engine: CountingEngine | None = None) -> Floats:
         """Return the shares of topics, sources x topics.
 
         A row sums to 1; it holds zeros alone where no word of the source belongs to a topic.
 
+        Args:
+            sources: Texts, or documents, whose tokens are used if they are there.
+            engine: Where to find them, batch by batch: an engine of `discourse.engines`; None for here, all at once.
+
         Raises:
             NotFittedError: Before `fit`.
+            EngineError: If no worker of the engine survives one of the sources.
         """
         self.check_fitted()
+        if engine is not None:
+            return shares_by(self, sources, engine)
         return self._folding.shares(self._count(sources))
 
     def likeness(self, sources: Iterable[Source]) -> Floats:

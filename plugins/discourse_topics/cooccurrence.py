@@ -1,11 +1,10 @@
 """The default topic method: words that keep company, found by factorizing how strongly each pair is associated.
 
 Two counts of each pair of words are read: in how many documents they stand together, and in how many windows of ten
-words. Both become normalized pointwise mutual information (Bouma 2009), damped where the pair was seen too seldom to be
-sure of. A power of their mean, which favours the strong pairs, is factorized symmetrically into more topics than are
-wanted, in a large corpus twice as many. Then the same is done several times over with counts as another sample of the
-same texts might have had them, and the topics of all runs are averaged: what only this sample says falls away. Of the
-averaged topics those are kept that explain most and whose words hold together best.
+words. How strongly words are associated by these (see `association`) is factorized symmetrically into more topics than
+are wanted, in a large corpus twice as many. Then the same is done several times over with counts as another sample of
+the same texts might have had them, and the topics of all runs are averaged: what only this sample says falls away. Of
+the averaged topics those are kept that explain most and whose words hold together best.
 
 Against NMF of documents the words of a topic hold together better, in short texts above all, and fewer stand in two
 topics. Only counts are read, so that shards of an archive add up, and the order of documents does not matter.
@@ -13,29 +12,27 @@ topics. Only counts are read, so that shards of an archive add up, and the order
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Self
 from zlib import crc32
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 
 from .arrays import Floats, Integers, Matrix
-from .counts import WINDOW, TopicCounts
+from .association import Pairs, associated_pairs
+from .counts import TopicCounts
 from .factorization import FLOOR, factorize, leading_spectrum, rotated
 from .labels import top_words
 from .seeds import seeded_topics
+from .symmetric import Block, Symmetric, block_of, product, rows_of
 
-DAMPING = 4.0  # a pair two standard deviations above chance counts half
-POWER = 1.75
 CANDIDATES = 2  # topics found for each one that is wanted, in a large corpus
 DOCUMENTS = 50  # for each topic that is found beyond those wanted: in a small corpus these would be of a text or two
 RANK = 1.5  # eigenvectors kept for each topic that is found
 MOST_REPEATED = 2  # of a topic's first words, and no more than half, may stand among those of better ones
-CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
 SAMPLES = 12  # how often the factorization is repeated with other counts
-LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
 
 
 class CooccurrenceFactorization:
@@ -60,9 +57,9 @@ class CooccurrenceFactorization:
             seeds: The numbers of the words that the first topics are to be about.
         """
         pairs = associated_pairs(counts)
-        strengths = matrix_of(pairs.strengths, pairs)
+        strengths = Symmetric.of_cells(pairs.cells, pairs.strengths, pairs.n_words)
         surplus = min((CANDIDATES - 1) * self.n_topics, counts.n_documents // DOCUMENTS)
-        number = min(len(strengths), self.n_topics + surplus)
+        number = min(strengths.size, self.n_topics + surplus)
         with np.errstate(under="ignore"):  # a weight that is too small for a number is none
             runs = sampled_topics(strengths, pairs, counts.vocabulary, number)
             topics = np.concatenate([seeded_topics(seeds, strengths), averaged(runs)], axis=1)
@@ -71,119 +68,64 @@ class CooccurrenceFactorization:
         return self
 
 
-@attrs.frozen(eq=False)
-class Pairs:
-    """Pairs of words that stand together.
-
-    Args:
-        first: The smaller number of the two words of each.
-        second: The larger.
-        strengths: How strongly they are associated.
-        errors: By how much the strength would change from sample to sample: its standard error.
-        n_words: Size of the vocabulary.
-    """
-
-    first: npt.NDArray[np.int32]
-    second: npt.NDArray[np.int32]
-    strengths: Matrix
-    errors: Matrix
-    n_words: int
-
-
-def associated_pairs(counts: TopicCounts) -> Pairs:
-    """Return how strongly each pair of words is associated."""
-    n_words = len(counts.vocabulary)
-    documents_with, windows_with = counts.document_frequency, counts.windows_with
-    least = 1 if counts.n_documents < CHANCE_BELOW else 2
-    kept = (counts.cells % (n_words + 1) != 0) & (counts.in_documents >= least)  # a word is no pair with itself
-    first, second = (part.astype(np.int32) for part in np.divmod(counts.cells[kept], max(n_words, 1)))
-    together = counts.in_documents[kept].astype(np.float32)
-    mean = association(together, documents_with[first], documents_with[second], counts.n_documents, width=1.0)
-    near, total = counts.in_windows[kept], WINDOW * counts.n_places
-    mean += association(near, windows_with[first], windows_with[second], total, width=WINDOW / 2)
-    mean *= np.float32(0.5)
-    strengths: Matrix = mean**POWER
-    # By the delta method: how the information changes with the logarithm of a count, whose variance is 1 / count.
-    information = np.maximum(-np.log(together / np.float32(max(counts.n_documents, 1))), np.float32(1.0))
-    slope = POWER * (1 + mean) / (np.maximum(mean, np.float32(LEAST_ASSOCIATION)) * information)
-    errors: Matrix = strengths * slope / np.sqrt(together)
-    return Pairs(first, second, strengths, errors, n_words)
-
-
-def matrix_of(values: Matrix, pairs: Pairs) -> Matrix:
-    """Return values of pairs as a symmetric matrix, words x words."""
-    matrix: Matrix = np.zeros((pairs.n_words, pairs.n_words), np.float32)
-    matrix[pairs.first, pairs.second] = values
-    matrix += matrix.T
-    return matrix
-
-
-def association(
-    together: npt.NDArray[np.number],
-    one: npt.NDArray[np.number],
-    other: npt.NDArray[np.number],
-    total: int,
-    *,
-    width: float,
-) -> Matrix:
-    """Return positive normalized pointwise mutual information of pairs, damped where the evidence is thin.
-
-    Args:
-        together: How many documents or windows hold both words.
-        one: How many hold the first.
-        other: How many hold the second.
-        total: How many there are.
-        width: In how many of them a single meeting of two words is counted, on average.
-    """
-    values: Matrix = np.zeros(len(together), np.float32)
-    expected = one.astype(np.float32) * other.astype(np.float32) / np.float32(max(total, 1))
-    above = np.flatnonzero(together > expected)
-    observed, expected = together[above].astype(np.float32), expected[above]
-    information = np.log(observed / expected) / np.maximum(-np.log(observed / np.float32(total)), FLOOR)
-    surprise = (observed - expected) ** 2 / (observed * np.float32(width))
-    values[above] = np.minimum(information, 1) * surprise / (surprise + np.float32(DAMPING))
-    return values
-
-
-def sampled_topics(strengths: Matrix, pairs: Pairs, vocabulary: Sequence[str], number: int) -> list[Matrix]:
+def sampled_topics(strengths: Symmetric, pairs: Pairs, vocabulary: Sequence[str], number: int) -> list[Matrix]:
     """Return the topics of the strengths, and of strengths as other samples might have had them: words x topics each.
 
     The errors of pairs get signs by a wild bootstrap (Wu 1986; Mammen 1993): a pair's error is that of its two words
     hashed, and in each sample both words turn its sign or do not. Samples are seen in the space of the leading
     eigenvectors alone. Hashes depend on the words: a corpus that grows a little keeps the samples it had.
     """
-    spectrum = leading_spectrum(strengths, min(len(strengths), round(RANK * number)))
-    strongest = float(strengths.max(initial=0.0))
-    runs = [factorize(spectrum, number, strongest)]
+    spectrum = leading_spectrum(strengths, min(strengths.size, round(RANK * number)))
+    strongest = float(pairs.strengths.max(initial=0.0))
     hashes = np.fromiter(
         (crc32(word.encode("utf-8", "surrogatepass")) for word in vocabulary), np.uint64, len(vocabulary)
     )
-    spread = matrix_of(pairs.errors * deviates(hashes[pairs.first], hashes[pairs.second]), pairs)
-    for sample in range(1, SAMPLES + 1):
-        turned = spectrum.vectors * signs(hashes, sample)[:, None]
-        within: Matrix = np.diag(spectrum.values) + turned.T @ (spread @ turned)
+    turned: Matrix = np.concatenate(
+        [spectrum.vectors * signs(hashes, sample)[:, None] for sample in range(1, SAMPLES + 1)], axis=1
+    )
+    spread = product(sampled_errors(pairs, hashes), turned)
+    runs = [factorize(spectrum, number, strongest)]
+    for columns, errors in zip(np.split(turned, SAMPLES, axis=1), np.split(spread, SAMPLES, axis=1), strict=True):
+        within: Matrix = np.diag(spectrum.values) + columns.T @ errors
         sampled = rotated(spectrum.vectors, np.float32(0.5) * (within + within.T), len(spectrum.values))
         runs.append(factorize(sampled, number, strongest))
     return runs
 
 
-def mixed(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Return hashes in which each bit depends on all (Steele, Lea and Flood 2014, SplitMix)."""
-    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return hashes ^ (hashes >> np.uint64(31))
+def sampled_errors(pairs: Pairs, hashes: npt.NDArray[np.uint64]) -> Iterator[Block]:
+    """Give the errors of pairs, each with the deviate of its two words, as the blocks of a symmetric matrix."""
+    for first, here in rows_of(pairs.cells, pairs.n_words):
+        cells = pairs.cells[here]
+        one = cells // pairs.n_words
+        errors = pairs.errors[here] * deviates(hashes[one], hashes[cells - one * pairs.n_words])
+        yield block_of(first, cells, errors, pairs.n_words)
+
+
+def mix(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Change hashes, in place, so that each bit depends on all (Steele, Lea and Flood 2014, SplitMix)."""
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        hashes ^= hashes >> np.uint64(shift)
+        hashes *= np.uint64(factor)
+    hashes ^= hashes >> np.uint64(31)
+    return hashes
 
 
 def deviates(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> Matrix:
     """Return a number for each pair of hashes, even from -√3 to √3: of mean 0 and variance 1."""
-    high = mixed(np.minimum(one, other) << np.uint64(32) | np.maximum(one, other)) >> np.uint64(40)
-    deviates: Matrix = ((high.astype(np.float32) + np.float32(0.5)) / np.float32(2**23) - 1) * np.float32(3**0.5)
+    pairs = np.minimum(one, other)
+    pairs <<= np.uint64(32)
+    pairs |= np.maximum(one, other)
+    deviates: Matrix = (mix(pairs) >> np.uint64(40)).astype(np.float32)
+    deviates += np.float32(0.5)
+    deviates /= np.float32(2**23)
+    deviates -= 1
+    deviates *= np.float32(3**0.5)
     return deviates
 
 
 def signs(hashes: npt.NDArray[np.uint64], sample: int) -> Matrix:
     """Return 1 or -1 for each hash, others in each sample."""
-    odd = mixed(hashes << np.uint64(32) | np.uint64(sample)) & np.uint64(1)
+    odd = mix(hashes << np.uint64(32) | np.uint64(sample)) & np.uint64(1)
     signs: Matrix = np.where(odd, np.float32(1), np.float32(-1))
     return signs
 
@@ -209,14 +151,14 @@ def averaged(runs: Sequence[Matrix]) -> Matrix:
     return mean
 
 
-def best_topics(topics: Matrix, strengths: Matrix, number: int, n_wanted: int = 0) -> Integers:
+def best_topics(topics: Matrix, strengths: Symmetric, number: int, n_wanted: int = 0) -> Integers:
     """Return the topics that explain most and whose first words hold together best, in their order.
 
     A topic that repeats the words of a better one is taken only if there are no others; the first ones, if they are
     wanted, whatever they are.
     """
     first_words = top_words(topics.T)
-    coherence = np.array([np.sqrt(strengths[np.ix_(words, words)]).sum(dtype=np.float64) for words in first_words])
+    coherence = np.array([np.sqrt(near).sum(dtype=np.float64) for near in among(strengths, first_words)])
     scores = np.sqrt(coherence) * np.linalg.norm(topics, axis=0)
     scores[:n_wanted] = np.inf
     seen: set[int] = set()
@@ -235,3 +177,12 @@ def best_topics(topics: Matrix, strengths: Matrix, number: int, n_wanted: int = 
             seen |= words
     best: Integers = np.array([*chosen, *repeating, *empty][:number], np.int64)
     return best
+
+
+def among(strengths: Symmetric, groups: Sequence[Sequence[int]]) -> Iterator[Matrix]:
+    """Give the strengths of the pairs within each group of words, words x words."""
+    words = np.array(sorted(set(chain.from_iterable(groups))), np.int64)
+    near = strengths.columns(words)[words]
+    for group in groups:
+        places = np.searchsorted(words, group)
+        yield near[np.ix_(places, places)]

@@ -17,20 +17,16 @@ from typing import Self
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from discourse import FormatError, OptionError
 from discourse.modelfiles import read_description
 
-from .arrays import Floats, Integers, Matrix
-from .corpus import Corpus, Counts, idf_of
+from .arrays import Floats, Integers, narrowest
+from .corpus import idf_of
 from .modelfiles import read_folder, write_folder
+from .symmetric import Symmetric
 
 WINDOW = 10  # words; that of the coherence measure in use since Lau, Newman and Baldwin (2014)
-PLACES_AT_ONCE = 125_000  # bounds the memory of counting windows
-DOCUMENTS_AT_ONCE = 512
-MOST_WORDS = 20_000  # counting their pairs takes 6 GB
-FEW_PAIRS = 200  # a pair that is counted by itself costs as much as so many cells of a product
 WORDS_FORMAT, PAIRS_FORMAT = "discourse-word-counts/1", "discourse-topic-counts/1"
 ARRAYS = ("cells", "in_documents", "in_windows")
 
@@ -50,7 +46,9 @@ class WordCounts:
     def __add__(self, other: WordCounts) -> WordCounts:
         if not isinstance(other, WordCounts):
             return NotImplemented
-        return WordCounts(self.n_documents + other.n_documents, Counter(self.documents) + Counter(other.documents))
+        documents = Counter(self.documents)
+        documents.update(other.documents)
+        return WordCounts(self.n_documents + other.n_documents, documents)
 
     def __radd__(self, other: int) -> WordCounts:
         """Let `sum` add counts: it starts from 0."""
@@ -106,18 +104,22 @@ class TopicCounts:
         if not isinstance(other, TopicCounts):
             return NotImplemented
         self._check_vocabulary(other)
-        cells, place = np.unique(np.concatenate([self.cells, other.cells]), return_inverse=True)
-        in_documents, in_windows = np.zeros(len(cells), np.int64), np.zeros(len(cells), np.int64)
-        for places, counts in ((place[: len(self.cells)], self), (place[len(self.cells) :], other)):
-            in_documents[places] += counts.in_documents
-            in_windows[places] += counts.in_windows
+        cells = np.concatenate([self.cells, other.cells])
+        order = np.argsort(cells, kind="stable")  # merges two ascending runs
+        firsts = np.flatnonzero(np.diff(cells[order], prepend=-1))
+
+        def added(one: Integers, two: Integers) -> Integers:
+            together = np.concatenate([one, two], dtype=np.int64)[order]
+            sums = np.add.reduceat(together, firsts) if len(firsts) else together
+            return sums.astype(narrowest(int(sums.max(initial=0))))
+
         return attrs.evolve(
             self,
             n_documents=self.n_documents + other.n_documents,
             n_places=self.n_places + other.n_places,
-            cells=cells,
-            in_documents=in_documents,
-            in_windows=in_windows,
+            cells=cells[order[firsts]],
+            in_documents=added(self.in_documents, other.in_documents),
+            in_windows=added(self.in_windows, other.in_windows),
         )
 
     def __radd__(self, other: int) -> TopicCounts:
@@ -165,8 +167,8 @@ class TopicCounts:
         """Return the counts of some cells; 0 for pairs that no document holds."""
         if not len(self.cells):
             return np.zeros(len(cells), np.int64)
-        place = np.minimum(np.searchsorted(self.cells, cells), len(self.cells) - 1)
-        return np.where(self.cells[place] == cells, counts[place], 0)
+        place = np.minimum(np.searchsorted(self.cells, cells.astype(self.cells.dtype)), len(self.cells) - 1)
+        return np.where(self.cells[place] == cells, counts[place], 0).astype(np.int64)
 
     @property
     def idf(self) -> Floats:
@@ -177,17 +179,16 @@ class TopicCounts:
         """Return how many windows hold the pairs of some cells; 0 for pairs that no document holds."""
         return self._at(cells, self.in_windows)
 
-    def together(self) -> Matrix:
+    def together(self) -> Symmetric:
         """Return how many documents hold both words, words x words."""
-        n_words = len(self.vocabulary)
-        together: Matrix = np.zeros((n_words, n_words), np.float32)
-        together.ravel()[self.cells] = self.in_documents
-        return np.maximum(together, together.T)
+        return Symmetric.of_cells(self.cells, self.in_documents, len(self.vocabulary))
 
     def save(self, folder: str | PathLike[str]) -> None:
         """Save as `model.json` and `arrays.npz` in a folder, which is made if need be."""
         described = {"vocabulary": list(self.vocabulary), "n_documents": self.n_documents, "n_places": self.n_places}
-        write_folder(Path(folder), PAIRS_FORMAT, described, {name: getattr(self, name) for name in ARRAYS})
+        write_folder(
+            Path(folder), PAIRS_FORMAT, described, {name: getattr(self, name).astype(np.int64) for name in ARRAYS}
+        )
 
     @classmethod
     def load(cls, folder: str | PathLike[str]) -> Self:
@@ -228,80 +229,3 @@ def check_counts(counts: TopicCounts) -> None:
 
 def is_count(value: object) -> bool:
     return type(value) is int and value >= 0
-
-
-def word_counts_of(corpus: Corpus) -> WordCounts:
-    """Return in how many documents each word stands."""
-    frequency = corpus.counts.document_frequency.tolist()
-    return WordCounts(len(corpus.counts), dict(zip(corpus.vocabulary, frequency, strict=True)))
-
-
-def counts_of(corpus: Corpus) -> TopicCounts:
-    """Count the pairs of a corpus.
-
-    Raises:
-        OptionError: If there are more words than pairs of them can be counted at once.
-    """
-    n_words = len(corpus.vocabulary)
-    if n_words > MOST_WORDS:
-        raise OptionError(
-            f"the pairs of {n_words} words do not fit into memory; choose at most {MOST_WORDS} (max_features, min_df)"
-        )
-    together = np.triu(documents_together(corpus.counts)).ravel()
-    near = windows_together(corpus.occurrences, corpus.starts, n_words)
-    own = np.arange(n_words) * (n_words + 1)
-    near[own] = WINDOW * np.bincount(corpus.occurrences[corpus.occurrences >= 0], minlength=n_words)
-    cells = np.flatnonzero(together)
-    return TopicCounts(
-        vocabulary=corpus.vocabulary,
-        n_documents=len(corpus.counts),
-        n_places=len(corpus.occurrences),
-        cells=cells,
-        in_documents=together[cells].astype(np.int64),
-        in_windows=near[cells].astype(np.int64),
-    )
-
-
-def documents_together(counts: Counts) -> Matrix:
-    """Count the documents that hold each pair of words; a word's own on the diagonal.
-
-    Of short documents pair by pair, three times as fast; of long ones, which hold many pairs, as a product of matrices.
-    """
-    pairs = float((np.diff(counts.starts).astype(np.float64) ** 2).sum())
-    if pairs < len(counts) * counts.n_words**2 / FEW_PAIRS:
-        holds = counts.matrix(np.ones(len(counts.words))).astype(np.float32)
-        return np.asarray((holds.T @ holds).toarray())
-    return long_documents_together(counts)
-
-
-def long_documents_together(counts: Counts) -> Matrix:
-    together: Matrix = np.zeros((counts.n_words, counts.n_words), np.float32)
-    for first in range(0, len(counts), DOCUMENTS_AT_ONCE):
-        last = min(first + DOCUMENTS_AT_ONCE, len(counts))
-        entries = slice(counts.starts[first], counts.starts[last])
-        rows = np.repeat(np.arange(last - first), np.diff(counts.starts[first : last + 1]))
-        holds = np.zeros((last - first, counts.n_words), np.float32)
-        holds[rows, counts.words[entries]] = 1
-        together += holds.T @ holds
-    return together
-
-
-def windows_together(occurrences: Integers, starts: Integers, n_words: int) -> npt.NDArray[np.int32]:
-    """Count the sliding windows that hold each pair of words, at `smaller number * n_words + larger number`.
-
-    Two words at a distance of d share WINDOW - d windows; windows cut short at the ends of a document count in full.
-    """
-    documents = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    near = np.zeros(n_words * n_words, np.int32)
-    for first in range(0, len(occurrences), PLACES_AT_ONCE):
-        cells = []
-        for distance in range(1, WINDOW):
-            here = slice(first, min(first + PLACES_AT_ONCE, max(len(occurrences) - distance, 0)))
-            there = slice(first + distance, here.stop + distance)
-            one, other = occurrences[here], occurrences[there]
-            pairs = (documents[here] == documents[there]) & (one >= 0) & (other >= 0)
-            one, other = one[pairs], other[pairs]
-            cells.append(np.minimum(one, other) * n_words + np.maximum(one, other))
-        shared = np.repeat(np.arange(WINDOW - 1.0, 0, -1), [len(part) for part in cells])
-        near += np.bincount(np.concatenate(cells), shared, minlength=n_words * n_words).astype(np.int32)
-    return near

@@ -12,13 +12,14 @@ from discourse import OptionError, TextError
 from discourse.errors import unknown
 
 from .arrays import Floats, Matrix
-from .cooccurrence import associated_pairs, matrix_of
+from .association import associated_pairs
 from .counts import TopicCounts
 from .factorization import FLOOR, factorize, leading_spectrum
 from .folding import typical_texts, unit
 from .labels import checked_label, distinct, first_words, labels_of
 from .modelfiles import Learnt
 from .parameters import is_whole
+from .symmetric import Symmetric
 
 
 @attrs.frozen(eq=False)
@@ -99,9 +100,11 @@ def split(learnt: Learnt, topic: int | str, into: int, counts: TopicCounts) -> L
     whole = unit(topics_of(learnt)[number].typical.sum(axis=0, keepdims=True))
     membership = np.sqrt(whole[0] / max(float(whole.max()), FLOOR)).astype(np.float32)
     pairs = associated_pairs(counts)
-    strengths = matrix_of(pairs.strengths * membership[pairs.first] * membership[pairs.second], pairs)
+    first, second = np.divmod(pairs.cells, pairs.n_words)
+    values = pairs.strengths * membership[first] * membership[second]
+    strengths = Symmetric.of_cells(pairs.cells, values, pairs.n_words)
     with np.errstate(under="ignore"):
-        weights = factorize(leading_spectrum(strengths, into), into, float(strengths.max(initial=0.0)))
+        weights = factorize(leading_spectrum(strengths, into), into, float(values.max(initial=0.0)))
     totals = weights.sum(axis=0, dtype=np.float64)
     if np.count_nonzero(totals) < into:
         raise TextError(f"the words of topic {number} do not fall apart into {into} topics")

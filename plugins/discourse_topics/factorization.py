@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from .arrays import Matrix
+from .symmetric import Symmetric
 
 SUBSPACE_ITERATIONS = 8
 SURPLUS = 10  # directions beyond those wanted, which make the wanted ones converge
@@ -28,21 +29,22 @@ class Spectrum:
     vectors: Matrix
 
 
-def leading_spectrum(strengths: Matrix, number: int) -> Spectrum:
+def leading_spectrum(strengths: Symmetric, number: int) -> Spectrum:
     """Find the leading eigenvectors of a symmetric matrix by subspace iteration.
 
     The iteration starts from the columns of the words with most and strongest partners, and from sums of the columns of
     the others, dealt out: no group of words is left out, be it apart from all others.
     """
-    size = min(len(strengths), number + SURPLUS)
-    order = np.argsort(-strengths.sum(axis=0), kind="stable")
-    start: Matrix = strengths[:, order[:size]]
+    size = min(strengths.size, number + SURPLUS)
+    order = np.argsort(-strengths.sums(), kind="stable")
+    dealt: Matrix = np.zeros((strengths.size, size), np.float32)
+    dealt[order[:size], np.arange(size)] = 1
     for place in range(min(SURPLUS, size)):
-        start[:, -1 - place] += strengths[:, order[size + place :: SURPLUS]].sum(axis=1)
-    basis = np.linalg.qr(start)[0]
+        dealt[order[size + place :: SURPLUS], -1 - place] = 1
+    basis = np.linalg.qr(strengths.product(dealt))[0]
     for _ in range(SUBSPACE_ITERATIONS):
-        basis = np.linalg.qr(strengths @ basis)[0]
-    return rotated(basis, basis.T @ (strengths @ basis), number)
+        basis = np.linalg.qr(strengths.product(basis))[0]
+    return rotated(basis, basis.T @ strengths.product(basis), number)
 
 
 def rotated(basis: Matrix, within: Matrix, number: int) -> Spectrum:
@@ -60,12 +62,14 @@ def factorize(spectrum: Spectrum, number: int, strongest: float) -> Matrix:
         number: How many groups, at most as many as eigenvectors. Those that are not there have weights of zero.
         strongest: The greatest strength; the two sides are drawn to each other as strongly.
     """
-    spread = spectrum.vectors * spectrum.values
-    left = np.asfortranarray(nonnegative_start(Spectrum(spectrum.values[:number], spectrum.vectors[:, :number])))
-    right = left.copy(order="F")
+    start = nonnegative_start(Spectrum(spectrum.values[:number], spectrum.vectors[:, :number]))
+    spread = np.ascontiguousarray((spectrum.vectors * spectrum.values).T)
+    left = np.ascontiguousarray(start.T)
+    right = left.copy()
     for _ in range(ITERATIONS):
-        improve(left, right, spread @ (spectrum.vectors.T @ right), strongest)
-        improve(right, left, spread @ (spectrum.vectors.T @ left), strongest)
+        improve(left, right, (right @ spectrum.vectors) @ spread, strongest)
+        improve(right, left, (left @ spectrum.vectors) @ spread, strongest)
+    left, right = left.T, right.T
     balance = np.sqrt((np.linalg.norm(right, axis=0) + FLOOR) / (np.linalg.norm(left, axis=0) + FLOOR))
     weights: Matrix = (left * balance + right / balance) / 2
     explained = (weights**2).sum(axis=0)
@@ -85,13 +89,17 @@ def improve(side: Matrix, other: Matrix, product: Matrix, pull: float) -> None:
     """Improve one side in place, group by group, with the other side as it is.
 
     Args:
-        side: Weights of words in groups, words x groups.
+        side: Weights of words in groups, groups x words.
         other: Those of the other side.
-        product: The strengths times the other side.
+        product: Those of the other side times the strengths; it is overwritten.
         pull: How much this side is drawn to the other.
     """
-    wanted = product + np.float32(pull) * other
-    gram = other.T @ other + np.float32(pull) * np.eye(other.shape[1], dtype=other.dtype)
-    for group in range(side.shape[1]):
-        step = (wanted[:, group] - side @ gram[:, group]) / max(float(gram[group, group]), FLOOR)
-        np.maximum(side[:, group] + step, 0, out=side[:, group])
+    gram = other @ other.T
+    own = np.maximum(gram.diagonal() + np.float32(pull), np.float32(FLOOR))[:, None]
+    wanted = product
+    wanted += np.float32(pull) * other
+    wanted /= own
+    gram /= own
+    np.fill_diagonal(gram, 0)
+    for group, shared in enumerate(gram):
+        np.maximum(wanted[group] - shared @ side, 0, out=side[group])

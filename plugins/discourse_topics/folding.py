@@ -21,6 +21,7 @@ from .arrays import Floats, Integers, Matrix
 from .corpus import Counts
 from .counts import TopicCounts
 from .factorization import FLOOR
+from .symmetric import Symmetric
 
 SHARPNESS = 2  # with more, a text of two themes seems to have one
 EXPECTED_WORDS = 3.0  # how many words the expectation counts as: "(CNN)" alone is not about what CNN is mostly about
@@ -169,9 +170,9 @@ def typical_texts(components: Floats, counts: TopicCounts) -> Floats:
     return unit(unit(votes) + unit(company * idf) + CORE * unit(components))
 
 
-def products(rows: Floats, matrix: Matrix) -> Floats:
+def products(rows: Floats, matrix: Symmetric) -> Floats:
     """Return the product of a few rows with a large matrix, which is kept in single precision."""
-    return np.asarray(rows.astype(np.float32) @ matrix, np.float64)
+    return np.asarray(matrix.product(np.ascontiguousarray(rows.T, np.float32)).T, np.float64)
 
 
 def unit(rows: Floats | Matrix) -> Floats:

@@ -67,6 +67,11 @@ def topic_method(name: str) -> type[TopicMethod]:
     return method
 
 
+def learns_from_counts(name: str) -> bool:
+    """Say whether a method learns from counts of pairs alone; errors as for `topic_method`."""
+    return hasattr(topic_method(name), "fit_counts")
+
+
 def check_size(n_topics: int, counts: TopicCounts) -> None:
     """Refuse documents that are all alike, and more topics than documents or words: none could be told apart.
 

@@ -18,9 +18,11 @@ from discourse import FormatError, NotFittedError, OptionError
 
 from . import editing
 from .applying import FittedTopics
+from .archives import CountingEngine, counted
 from .arrays import Floats
 from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, corpus_of
-from .counts import TopicCounts, WordCounts, counts_of, word_counts_of
+from .counting import counts_of, word_counts_of
+from .counts import TopicCounts, WordCounts
 from .folding import typical_texts
 from .labels import checked_label, distinct, first_words, labels_of
 from .methods import check_size, learnt_weights
@@ -105,22 +107,32 @@ class TopicModel(FittedTopics, Parameters):
 
     # Learning
 
-    def fit(self, sources: Iterable[Source], y: object = None) -> Self:
+    def fit(self, sources: Iterable[Source], y: object = None, *, engine: CountingEngine | None = None) -> Self:
         """Learn topics.
 
         Args:
             sources: Texts, or documents, whose tokens are used if they are there.
             y: Not used; pipelines of scikit-learn pass it.
+            engine: Where to count them, batch by batch: an engine of `discourse.engines`; None for here, all at once.
+                It reads the sources twice. The model is the same, to the last bit.
 
         Raises:
-            OptionError: For parameters that are out of bounds, or more topics than the corpus can hold.
-            TextError: For a corpus without words, or in which all documents are equal.
+            OptionError: For parameters that are out of bounds, or more topics than the corpus can hold; for an engine
+                and a method that does not learn from counts.
+            TextError: For a corpus without words, or in which all documents are equal; for an engine and sources that
+                can be read only once.
         """
-        self._fit(sources)
-        return self
+        if engine is None:
+            self._fit(sources)
+            return self
+        return self.fit_counts(counted(type(self)(**self.get_params()), sources, engine))
 
-    def fit_transform(self, sources: Iterable[Source], y: object = None) -> Floats:
-        """Learn topics and return their shares in the same sources, which are read only once."""
+    def fit_transform(
+        self, sources: Iterable[Source], y: object = None, *, engine: CountingEngine | None = None
+    ) -> Floats:
+        """Learn topics and return their shares in the same sources, which are read only once without an engine."""
+        if engine is not None:
+            return self.fit(sources, engine=engine).transform(sources, engine=engine)
         counts = self._fit(sources)
         return self._folding.shares(counts)
 

@@ -24,7 +24,8 @@ from discourse.extras import need
 from .arrays import Floats, Integers
 from .comparing import agreement
 from .corpus import Corpus
-from .counts import WINDOW, TopicCounts, counts_of
+from .counting import counts_of
+from .counts import WINDOW, TopicCounts
 from .labels import top_words
 from .parameters import is_whole
 

@@ -12,6 +12,7 @@ from discourse import OptionError
 from .arrays import Integers, Matrix
 from .corpus import columns_of
 from .factorization import FLOOR
+from .symmetric import Symmetric
 
 Seeds = Mapping[str, Collection[str]] | Collection[Collection[str]]
 COMPANY = 10  # words nearest to the seeds, whose company is what the topic is about
@@ -47,18 +48,18 @@ def seed_groups(seeds: Seeds | None, vocabulary: Sequence[str], n_topics: int) -
     return [np.array(sorted({columns[word] for word in words}), np.int64) for words in lists]
 
 
-def seeded_topics(groups: Sequence[Integers], strengths: Matrix) -> Matrix:
+def seeded_topics(groups: Sequence[Integers], strengths: Symmetric) -> Matrix:
     """Return the topics around seed words, words x topics.
 
     A topic's words are those that keep company with its seeds, and with the words nearest to these; the seeds come
     first.
     """
-    topics: Matrix = np.zeros((len(strengths), len(groups)), np.float32)
+    topics: Matrix = np.zeros((strengths.size, len(groups)), np.float32)
     for number, seeds in enumerate(groups):
-        near = strengths[:, seeds].mean(axis=1)
+        near = strengths.columns(seeds).mean(axis=1)
         near[seeds] = max(float(near.max()), FLOOR)
         core = np.argsort(-near, kind="stable")[:COMPANY]
-        topic = strengths[:, core] @ near[core]
+        topic = strengths.columns(core) @ near[core]
         topic[seeds] = max(float(topic.max()), FLOOR) * (1.0 + near[seeds])
         topics[:, number] = topic
     return topics

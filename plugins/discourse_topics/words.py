@@ -157,8 +157,8 @@ def expanded(pieces: Words, tokens: Tokenized) -> Words:
     words = numbered([tokens.words])
     lengths = tokens.lengths[pieces.numbers]
     ends = np.concatenate([[0], np.cumsum(lengths)])
-    within = np.arange(ends[-1]) - np.repeat(ends[:-1], lengths)
-    places = np.repeat(tokens.starts[pieces.numbers], lengths) + within
+    places = np.repeat(tokens.starts[pieces.numbers] - ends[:-1], lengths)
+    places += np.arange(len(places))
     return Words(words.types, words.numbers[places], ends[pieces.starts])
 
 
@@ -222,8 +222,11 @@ def checked_sources(sources: Any) -> list[Source]:
         raise TextError(f"topics are found in a list of texts or documents, not in one {type(sources).__name__}")
     if not isinstance(sources, Iterable):
         raise TextError(f"topics are found in a list of texts or documents, not in {sources!r}")
-    checked = list(sources)
-    for index, source in enumerate(checked):
-        if not isinstance(source, (str, Document)):
-            raise TextError(f"source {index} is of type {type(source).__name__}, neither a text (str) nor a Document")
-    return checked
+    return [checked_source(index, source) for index, source in enumerate(sources)]
+
+
+def checked_source(index: int, source: Any) -> Source:
+    """Return a text or a document; refuse what is neither."""
+    if not isinstance(source, (str, Document)):
+        raise TextError(f"source {index} is of type {type(source).__name__}, neither a text (str) nor a Document")
+    return source

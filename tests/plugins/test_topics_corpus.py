@@ -7,30 +7,37 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from discourse.errors import OptionError, TextError
+from discourse_topics.arrays import Matrix
+from discourse_topics.association import CHANCE_BELOW, Pairs, associated_pairs, association
 from discourse_topics.cooccurrence import (
-    CHANCE_BELOW,
     SAMPLES,
     CooccurrenceFactorization,
-    Pairs,
-    associated_pairs,
-    association,
     averaged,
     best_topics,
     deviates,
-    matrix_of,
     sampled_topics,
     signs,
 )
 from discourse_topics.corpus import Corpus, chosen_words
 from discourse_topics.corpus import corpus_of as read_corpus
-from discourse_topics.counts import WINDOW, counts_of, documents_together, long_documents_together, windows_together
+from discourse_topics.counting import (
+    Tally,
+    counts_of,
+    documents_together,
+    long_documents_together,
+    short_documents_together,
+    windows_together,
+)
+from discourse_topics.counts import WINDOW
 from discourse_topics.factorization import factorize, leading_spectrum
 from discourse_topics.folding import FoldIn, typical_texts
+from discourse_topics.symmetric import Symmetric
 from discourse_topics.words import words_of
 
 DOCUMENTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=25), min_size=2, max_size=6).filter(any)
@@ -41,6 +48,13 @@ def corpus_of(documents: list[list[str]], **bounds: object) -> Corpus:
     corpus = read_corpus(words_of([" ".join(document) for document in documents], str.split), bool)
     frequency = dict(zip(corpus.vocabulary, corpus.counts.document_frequency.tolist(), strict=True))
     return corpus.restricted(chosen_words(frequency, len(documents), **options))  # type: ignore[arg-type]
+
+
+def whole(tally: Tally) -> npt.NDArray[np.number]:
+    """All rows and columns of a tally."""
+    return np.array([np.pad(row, (tally.n_words - len(row), 0)) for block in tally.blocks() for row in block]).reshape(
+        tally.n_words, tally.n_words
+    )
 
 
 @given(DOCUMENTS)
@@ -55,25 +69,26 @@ def test_counts_are_those_of_the_documents(documents: list[list[str]]) -> None:
 @given(DOCUMENTS)
 def test_pairs_are_counted_in_documents(documents: list[list[str]]) -> None:
     corpus = corpus_of(documents)
-    together = documents_together(corpus.counts)
+    together = whole(documents_together(corpus.counts))
 
     for i, j in combinations(range(len(corpus.vocabulary)), 2):
         both = {corpus.vocabulary[i], corpus.vocabulary[j]}
-        assert sum(both <= set(document) for document in documents) == together[i, j] == together[j, i]
+        assert sum(both <= set(document) for document in documents) == together[i, j]
+        assert together[j, i] == 0
 
 
 @given(DOCUMENTS)
 def test_pairs_of_long_documents_are_counted_as_those_of_short_ones(documents: list[list[str]]) -> None:
     counts = corpus_of(documents).counts
 
-    assert documents_together(counts).tolist() == long_documents_together(counts).tolist()
+    assert whole(short_documents_together(counts)).tolist() == whole(long_documents_together(counts)).tolist()
 
 
 @given(DOCUMENTS)
 def test_pairs_are_counted_in_windows_by_their_distance(documents: list[list[str]]) -> None:
     corpus = corpus_of(documents)
     n_words = len(corpus.vocabulary)
-    near = windows_together(corpus.occurrences, corpus.starts, n_words).reshape(n_words, n_words)
+    near = whole(windows_together(corpus.occurrences, corpus.starts, n_words))
     expected = np.zeros((n_words, n_words))
     for document in documents:
         places = [corpus.vocabulary.index(word) for word in document]
@@ -87,10 +102,11 @@ def test_pairs_are_counted_in_windows_by_their_distance(documents: list[list[str
 def test_the_counts_of_a_corpus_are_those_of_pairs_and_of_words(documents: list[list[str]]) -> None:
     corpus = corpus_of(documents)
     counts = counts_of(corpus)
-    together = counts.together()
+    together = counts.together().columns(np.arange(len(corpus.vocabulary)))
     frequency = [sum(word in document for document in documents) for word in corpus.vocabulary]
 
-    assert documents_together(corpus.counts).tolist() == together.tolist()
+    assert whole(documents_together(corpus.counts)).tolist() == np.triu(together).tolist()
+    assert together.tolist() == together.T.tolist()
     assert frequency == counts.document_frequency.tolist() == np.diag(together).tolist()
     assert [WINDOW * sum(document.count(word) for document in documents) for word in corpus.vocabulary] == (
         counts.windows_with.tolist()
@@ -137,7 +153,7 @@ def test_a_single_shared_document_counts_only_in_a_small_corpus() -> None:
 
 
 def test_a_topic_that_repeats_a_better_one_gives_way() -> None:
-    strengths = (np.ones((30, 30)) - np.eye(30)).astype(np.float32)
+    strengths = symmetric(np.ones((30, 30)) - np.eye(30))
     strong, weak = np.zeros(30, np.float32), np.zeros(30, np.float32)
     strong[:10], weak[20:] = 5.0, 1.0
     weights = np.stack([strong, strong * 0.9, weak], axis=1)
@@ -160,17 +176,28 @@ def test_pairs_have_the_same_error_in_any_corpus_and_either_order() -> None:
     assert (np.abs(turned.mean(axis=1)) < 0.06).all() and abs((turned[0] * turned[1]).mean()) < 0.06
 
 
+def symmetric(matrix: npt.ArrayLike) -> Symmetric:
+    """The same matrix, kept by halves."""
+    whole = np.asarray(matrix, np.float32)
+    first, second = np.nonzero(np.triu(whole))
+    return Symmetric.of_cells(first * len(whole) + second, whole[first, second], len(whole))
+
+
+def strengths_of(pairs: Pairs) -> Symmetric:
+    return Symmetric.of_cells(pairs.cells, pairs.strengths, pairs.n_words)
+
+
 def blocks(n_blocks: int, size: int) -> Pairs:
     """Pairs of words of the same block, weaker from block to block, with errors a tenth as great."""
     first, second = np.nonzero(np.triu(np.kron(np.eye(n_blocks), np.ones((size, size))), 1))
-    strengths = (1 / (1 + first // size)).astype(np.float32)
-    return Pairs(first.astype(np.int32), second.astype(np.int32), strengths, strengths / 10, n_blocks * size)
+    strengths: Matrix = (1 / (1 + first // size)).astype(np.float32)
+    return Pairs(first * n_blocks * size + second, strengths, strengths / np.float32(10), n_blocks * size)
 
 
 def test_each_sample_of_the_strengths_gives_the_same_groups_a_little_otherwise() -> None:
     pairs = blocks(3, 8)
     vocabulary = [f"w{number}" for number in range(24)]
-    runs = sampled_topics(matrix_of(pairs.strengths, pairs), pairs, vocabulary, 3)
+    runs = sampled_topics(strengths_of(pairs), pairs, vocabulary, 3)
     groups = [sorted(sorted(np.flatnonzero(topic > topic.max() / 2).tolist()) for topic in run.T) for run in runs]
 
     assert SAMPLES + 1 == len({run.tobytes() for run in runs})
@@ -179,7 +206,7 @@ def test_each_sample_of_the_strengths_gives_the_same_groups_a_little_otherwise()
 
 def test_without_errors_all_samples_are_the_same() -> None:
     pairs = attrs.evolve(blocks(3, 8), errors=np.zeros(84, np.float32))
-    runs = sampled_topics(matrix_of(pairs.strengths, pairs), pairs, [f"w{number}" for number in range(24)], 3)
+    runs = sampled_topics(strengths_of(pairs), pairs, [f"w{number}" for number in range(24)], 3)
 
     assert all(np.allclose(runs[0] @ runs[0].T, run @ run.T, atol=1e-3) for run in runs[1:])
 
@@ -205,7 +232,7 @@ def test_more_topics_are_found_than_wanted_the_more_documents_there_are(monkeypa
 
 
 def test_a_topic_without_words_comes_last() -> None:
-    strengths = (np.ones((30, 30)) - np.eye(30)).astype(np.float32)
+    strengths = symmetric(np.ones((30, 30)) - np.eye(30))
     strong, weak = np.zeros(30, np.float32), np.zeros(30, np.float32)
     strong[:10], weak[20:] = 5.0, 1.0
     weights = np.stack([np.zeros(30, np.float32), strong, strong * 0.9, weak], axis=1)
@@ -299,7 +326,7 @@ def test_many_texts_are_folded_in_as_each_alone(documents: list[list[str]]) -> N
 def test_groups_of_a_block_matrix_are_its_blocks() -> None:
     blocks = np.kron(np.eye(3), np.ones((4, 4)) - np.eye(4)).astype(np.float32)
     blocks[0, 5] = blocks[5, 0] = 0.2
-    groups = factorize(leading_spectrum(blocks, 3), 3, strongest=1.0).argmax(axis=1)
+    groups = factorize(leading_spectrum(symmetric(blocks), 3), 3, strongest=1.0).argmax(axis=1)
 
     assert len(set(groups.tolist())) == 3
     assert all(len(set(groups[start : start + 4].tolist())) == 1 for start in (0, 4, 8))

@@ -1,0 +1,104 @@
+"""How strongly words are associated: from the documents and the windows that hold both to a number for each pair.
+
+Both counts become normalized pointwise mutual information (Bouma 2009), damped where the pair was seen too seldom to be
+sure of. The strength of a pair is a power of their mean, which favours the strong ones.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Integers, Matrix
+from .counts import WINDOW, TopicCounts
+from .factorization import FLOOR
+
+DAMPING = 4.0  # a pair two standard deviations above chance counts half
+POWER = 1.75
+CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
+LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
+PAIRS_AT_ONCE = 65_536  # what is worked out on the way stays in the processor's cache
+
+
+@attrs.frozen(eq=False)
+class Pairs:
+    """Pairs of words that stand together more often than by chance.
+
+    Args:
+        cells: The smaller number of the two words of each times `n_words`, plus the larger; ascending.
+        strengths: How strongly they are associated.
+        errors: By how much the strength would change from sample to sample: its standard error.
+        n_words: Size of the vocabulary.
+    """
+
+    cells: Integers
+    strengths: Matrix
+    errors: Matrix
+    n_words: int
+
+
+def associated_pairs(counts: TopicCounts) -> Pairs:
+    """Return how strongly each pair of words is associated; pairs that are not are left out."""
+    n_words = len(counts.vocabulary)
+    documents_with, windows_with = (own.astype(np.float32) for own in (counts.document_frequency, counts.windows_with))
+    least = 1 if counts.n_documents < CHANCE_BELOW else 2
+    n_cells = len(counts.cells)  # at most so many pairs; room that is not written to takes no memory
+    pairs = Pairs(np.empty_like(counts.cells), np.empty(n_cells, np.float32), np.empty(n_cells, np.float32), n_words)
+    end = 0
+    for start in range(0, n_cells, PAIRS_AT_ONCE):
+        here = slice(start, start + PAIRS_AT_ONCE)
+        cells, together, near = counts.cells[here], counts.in_documents[here], counts.in_windows[here]
+        first = cells // n_words
+        second = cells - first * n_words
+        kept = np.flatnonzero((first != second) & (together >= least))  # a word is no pair with itself
+        one, other, shared = first[kept], second[kept], together[kept].astype(np.float32)
+        mean = association(shared, documents_with[one], documents_with[other], counts.n_documents, width=1.0)
+        total = WINDOW * counts.n_places
+        mean += association(near[kept], windows_with[one], windows_with[other], total, width=WINDOW / 2)
+        mean *= np.float32(0.5)
+        found = np.flatnonzero(mean)
+        to = slice(end, end := end + len(found))
+        pairs.cells[to] = cells[kept[found]]
+        pairs.strengths[to], pairs.errors[to] = strengths_of(mean[found], shared[found], counts.n_documents)
+    return Pairs(pairs.cells[:end], pairs.strengths[:end], pairs.errors[:end], n_words)
+
+
+def strengths_of(mean: Matrix, together: Matrix, n_documents: int) -> tuple[Matrix, Matrix]:
+    """Return the strengths of pairs by their mean information, and the standard errors of these.
+
+    These are found by the delta method: how the information changes with the logarithm of a count, whose variance is
+    1 / count.
+    """
+    strengths: Matrix = mean**POWER
+    information = np.maximum(-np.log(together / np.float32(max(n_documents, 1))), np.float32(1.0))
+    slope = POWER * (1 + mean) / (np.maximum(mean, np.float32(LEAST_ASSOCIATION)) * information)
+    errors: Matrix = strengths * slope / np.sqrt(together)
+    return strengths, errors
+
+
+def association(
+    together: npt.NDArray[np.number],
+    one: npt.NDArray[np.number],
+    other: npt.NDArray[np.number],
+    total: int,
+    *,
+    width: float,
+) -> Matrix:
+    """Return positive normalized pointwise mutual information of pairs, damped where the evidence is thin.
+
+    Args:
+        together: How many documents or windows hold both words.
+        one: How many hold the first.
+        other: How many hold the second.
+        total: How many there are.
+        width: In how many of them a single meeting of two words is counted, on average.
+    """
+    values: Matrix = np.zeros(len(together), np.float32)
+    expected = one.astype(np.float32, copy=False) * other.astype(np.float32, copy=False) / np.float32(max(total, 1))
+    above = np.flatnonzero(together > expected)
+    observed, expected = together[above].astype(np.float32, copy=False), expected[above]
+    information = np.log(observed / expected) / np.maximum(-np.log(observed / np.float32(total)), FLOOR)
+    surprise = (observed - expected) ** 2 / (observed * np.float32(width))
+    values[above] = np.minimum(information, 1) * surprise / (surprise + np.float32(DAMPING))
+    return values
