@@ -113,13 +113,13 @@ class TopicModel(FittedTopics, Parameters):
         Args:
             sources: Texts, or documents, whose tokens are used if they are there.
             y: Not used; pipelines of scikit-learn pass it.
-            engine: Where to count them, batch by batch: an engine of `discourse.engines`; None for here, all at once.
-                It reads the sources twice. The model is the same, to the last bit.
+            engine: Where to count them, batch by batch, in two passes (see `discourse.engines`); None for here, all at
+                once. The model is the same, to the last bit.
 
         Raises:
-            OptionError: For parameters that are out of bounds, or more topics than the corpus can hold; for an engine
-                and a method that does not learn from counts.
-            TextError: For a corpus without words, or in which all documents are equal; for an engine and sources that
+            OptionError: For parameters that are out of bounds, or more topics than the corpus can hold; with an
+                engine, for a method that does not learn from counts.
+            TextError: For a corpus without words, or in which all documents are equal; with an engine, for sources that
                 can be read only once.
         """
         if engine is None:
