@@ -34,7 +34,8 @@ def claims_about(store: Store, *, thing: str) -> Any:
 
     Args:
         store: The tables.
-        thing: What is counted or measured, a word or several: "jobs", "migrants"; each is, in the singular, the beginning of a word.
+        thing: What is counted or measured, a word or several: "jobs", "migrants"; in the singular each is the beginning
+            of a word.
     """
     patterns = {f"word_{index}": pattern for index, pattern in enumerate(patterns_of(thing))}
     conditions = [f"regexp_matches(lower(concat_ws(' ', c.counted, c.unit)), ${name})" for name in patterns]

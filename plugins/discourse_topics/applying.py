@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from discourse import Document, NotFittedError
+from discourse.engines import Engine
 
-from .archives import CountingEngine, shares_by
+from .archives import shares_by
 from .arrays import Floats, Integers
 from .corpus import Counts, columns_of, count, renumbered
 from .counts import TopicCounts
@@ -43,7 +44,7 @@ class FittedTopics:
         self._columns = columns_of(learnt.vocabulary)
         self._folding = FoldIn(learnt.typical, learnt.idf, learnt.members)
 
-    def transform(self, sources: Iterable[Source], *, engine: CountingEngine | None = None) -> Floats:
+    def transform(self, sources: Iterable[Source], *, engine: Engine | None = None) -> Floats:
         """Return the shares of topics, sources x topics.
 
         A row sums to 1; it holds zeros alone where no word of the source belongs to a topic.

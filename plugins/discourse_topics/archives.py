@@ -6,17 +6,16 @@ if it had been fitted here on all texts at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import copy
-from itertools import islice
 from operator import add
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
 from discourse import Document, OptionError, TextError
-from discourse.errors import EngineError
+from discourse.engines import Engine, batches_of, refuse_lost
 
 from .arrays import Floats
 from .counts import TopicCounts, WordCounts
@@ -27,20 +26,9 @@ if TYPE_CHECKING:
     from .applying import FittedTopics
     from .model import TopicModel
 
-R = TypeVar("R")
-Batch = Iterable[Source]
+Batch = Collection[Source]
 
 BATCH = 256  # sources: the pairs of many texts are hardly more than those of one
-
-
-class CountingEngine(Protocol):
-    """What an engine has to offer to count by it (see `discourse.engines`)."""
-
-    def map(
-        self, work: Callable[[Any], list[R]], batches: Iterable[Any], lost: Callable[[Any], R]
-    ) -> Iterator[list[R]]: ...
-
-    def reduce(self, work: Callable[[Any], R], batches: Iterable[Any], add: Callable[[R, R], R]) -> R | None: ...
 
 
 @attrs.frozen
@@ -74,7 +62,7 @@ class FindShares:
         return list(self.model.transform(batch))
 
 
-def counted(model: TopicModel, sources: Iterable[Source], engine: CountingEngine) -> TopicCounts:
+def counted(model: TopicModel, sources: Iterable[Source], engine: Engine) -> TopicCounts:
     """Count sources, for a model that is not fitted, in two passes: the first chooses the vocabulary.
 
     Raises:
@@ -92,22 +80,22 @@ def counted(model: TopicModel, sources: Iterable[Source], engine: CountingEngine
         )
     words = None
     if model.vocabulary is None:
-        words = engine.reduce(CountWords(model), batches_of(sources), add)
+        words = engine.reduce(CountWords(model), batches_in(sources), add)
     vocabulary = model.choose_vocabulary(words or WordCounts(0, {}))
-    counts = engine.reduce(CountPairs(model, vocabulary), batches_of(sources), add)
+    counts = engine.reduce(CountPairs(model, vocabulary), batches_in(sources), add)
     return counts or model.topic_counts([], vocabulary)
 
 
-def shares_by(model: FittedTopics, sources: Iterable[Source], engine: CountingEngine) -> Floats:
+def shares_by(model: FittedTopics, sources: Iterable[Source], engine: Engine) -> Floats:
     """Return the shares of the topics of a fitted model in sources, sources x topics."""
     sent = copy(model)
     sent.counts_ = None  # large, and not needed to apply it
-    rows = [row for found in engine.map(FindShares(sent), batches_of(sources), refuse_lost) for row in found]
+    rows = [row for found in engine.map(FindShares(sent), batches_in(sources), refuse_lost) for row in found]
     return np.array(rows).reshape(len(rows), len(model.labels_))
 
 
-def batches_of(sources: Iterable[Source]) -> Iterator[Batch]:
-    """Give the batches of sources: those that they make themselves by a method `batches`, else lists, read lazily.
+def batches_in(sources: Iterable[Source]) -> Iterator[Batch]:
+    """Give the batches of sources (see `discourse.engines.batches_of`).
 
     Raises:
         TextError: If the sources are a single one, or one of them is neither a text nor a document.
@@ -115,13 +103,5 @@ def batches_of(sources: Iterable[Source]) -> Iterator[Batch]:
     if isinstance(sources, (str, Document)) or not isinstance(sources, Iterable):
         checked_sources(sources)  # says what is wrong with them
     if hasattr(sources, "batches"):
-        yield from sources.batches()
-        return
-    rest = (checked_source(index, source) for index, source in enumerate(sources))
-    while batch := list(islice(rest, BATCH)):
-        yield batch
-
-
-def refuse_lost(source: Source) -> NoReturn:
-    name = source.id if isinstance(source, Document) else f"{source[:40]!r}"
-    raise EngineError(f"no worker survives {name}: leave it out, or give workers more memory")
+        return batches_of(sources)
+    return batches_of((checked_source(index, source) for index, source in enumerate(sources)), BATCH)

@@ -20,10 +20,13 @@ def first_words(weights: npt.NDArray[np.floating], vocabulary: Sequence[str]) ->
 
 
 def top_words(weights: npt.NDArray[np.floating]) -> list[list[int]]:
-    """Return the numbers of the first words of each topic, best first; words that hardly belong to it are none."""
-    order = np.argsort(-weights, axis=1, kind="stable")[:, :TOP_WORDS]
-    least = LEAST_SCORE * weights.max(axis=1)
-    return [words[weights[topic, words] > least[topic]].tolist() for topic, words in enumerate(order)]
+    """Return the numbers of the first words of each topic, best first; words that hardly belong to it are none.
+
+    Weights count by their share of the greatest one, to six digits: what differs behind these is how a processor adds.
+    """
+    shares = np.round(weights / np.maximum(weights.max(axis=1, keepdims=True), np.finfo(weights.dtype).tiny), 6)
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :TOP_WORDS]
+    return [words[shares[topic, words] > LEAST_SCORE].tolist() for topic, words in enumerate(order)]
 
 
 def labels_of(topics: Sequence[Sequence[str]]) -> list[str]:

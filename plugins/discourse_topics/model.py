@@ -15,10 +15,11 @@ from typing import Self
 import numpy as np
 
 from discourse import FormatError, NotFittedError, OptionError
+from discourse.engines import Engine
 
 from . import editing
 from .applying import FittedTopics
-from .archives import CountingEngine, counted
+from .archives import counted
 from .arrays import Floats
 from .corpus import Corpus, Counts, checked_vocabulary, chosen_words, corpus_of
 from .counting import counts_of, word_counts_of
@@ -107,19 +108,19 @@ class TopicModel(FittedTopics, Parameters):
 
     # Learning
 
-    def fit(self, sources: Iterable[Source], y: object = None, *, engine: CountingEngine | None = None) -> Self:
+    def fit(self, sources: Iterable[Source], y: object = None, *, engine: Engine | None = None) -> Self:
         """Learn topics.
 
         Args:
             sources: Texts, or documents, whose tokens are used if they are there.
             y: Not used; pipelines of scikit-learn pass it.
-            engine: Where to count them, batch by batch: an engine of `discourse.engines`; None for here, all at once.
-                It reads the sources twice. The model is the same, to the last bit.
+            engine: Where to count them, batch by batch, in two passes (see `discourse.engines`); None for here, all at
+                once. The model is the same, to the last bit.
 
         Raises:
-            OptionError: For parameters that are out of bounds, or more topics than the corpus can hold; for an engine
-                and a method that does not learn from counts.
-            TextError: For a corpus without words, or in which all documents are equal; for an engine and sources that
+            OptionError: For parameters that are out of bounds, or more topics than the corpus can hold; with an
+                engine, for a method that does not learn from counts.
+            TextError: For a corpus without words, or in which all documents are equal; with an engine, for sources that
                 can be read only once.
         """
         if engine is None:
@@ -127,9 +128,7 @@ class TopicModel(FittedTopics, Parameters):
             return self
         return self.fit_counts(counted(type(self)(**self.get_params()), sources, engine))
 
-    def fit_transform(
-        self, sources: Iterable[Source], y: object = None, *, engine: CountingEngine | None = None
-    ) -> Floats:
+    def fit_transform(self, sources: Iterable[Source], y: object = None, *, engine: Engine | None = None) -> Floats:
         """Learn topics and return their shares in the same sources, which are read only once without an engine."""
         if engine is not None:
             return self.fit(sources, engine=engine).transform(sources, engine=engine)

@@ -43,7 +43,7 @@ class Lengths:
 def discourse_register_analyzers(register):
     register(discourse.AnalyzerSpec(name="lengths", version="1", provides="lengths", payload=Length, factory=Lengths))
 '''
-WRITERS = '''
+WRITERS = """
 import os, sys
 import pyarrow.parquet, duckdb, filelock
 import discourse, discourse.tables
@@ -51,7 +51,8 @@ import discourse.store.filling, discourse.store.outdated
 
 def documents():
     for number in range({documents}):
-        yield discourse.Document(f"Text number {{number}} " + "says so again and again. " * (number % 7), f"text-{{number}}")
+        text = f"Text number {{number}} " + "says so again and again. " * (number % 7)
+        yield discourse.Document(text, f"text-{{number}}")
 
 pipeline = discourse.Pipeline("lengths")
 pipeline("A first one.")
@@ -66,7 +67,7 @@ for line in sys.stdin:
         os._exit(0)
     print(child, flush=True)
     print("ended", os.waitpid(child, 0)[1], flush=True)
-'''
+"""
 
 
 class Writers:

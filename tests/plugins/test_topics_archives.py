@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 import discourse
-from discourse import Document, EngineError, OptionError, TextError
-from discourse.engines import Processes, Serial
+from discourse import Document, OptionError, TextError
+from discourse.engines import Processes, Serial, refuse_lost
 from discourse_topics import TopicModel
-from discourse_topics.archives import BATCH, batches_of, refuse_lost
+from discourse_topics.archives import BATCH, batches_in
 
 THEMES = json.loads(Path(__file__).with_name("test_topics_articles.json").read_text(encoding="utf-8"))
 ARTICLES = [article for trio in zip(*THEMES.values(), strict=True) for article in trio]
@@ -135,8 +135,8 @@ def test_a_vocabulary_that_is_given_saves_the_first_pass() -> None:
 def test_lists_are_cut_into_batches() -> None:
     texts = ["cod quota"] * (2 * BATCH + 1)
 
-    assert [BATCH, BATCH, 1] == [len(list(batch)) for batch in batches_of(texts)]
-    assert [] == list(batches_of([]))
+    assert [BATCH, BATCH, 1] == [len(list(batch)) for batch in batches_in(texts)]
+    assert [] == list(batches_in([]))
 
 
 def test_what_can_be_read_only_once_is_refused_for_fitting_alone() -> None:
@@ -199,11 +199,3 @@ def test_an_engine_is_not_sent_the_counts_a_model_was_fitted_on() -> None:
 
     assert WHOLE.counts_ is not None
     assert np.array_equal(WHOLE.transform(ARTICLES), shares)
-
-
-@pytest.mark.parametrize(
-    ("source", "name"), [("Cod. " * 30, "'Cod. Cod. Cod."), (Document("Cod.", "harbour-7"), "harbour-7")]
-)
-def test_a_source_that_no_worker_survives_is_named(source: Any, name: str) -> None:
-    with pytest.raises(EngineError, match=name):
-        refuse_lost(source)

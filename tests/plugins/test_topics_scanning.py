@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from discourse.errors import MissingExtraError, OptionError, TextError
 from discourse_topics import TopicModel
 from discourse_topics.corpus import corpus_of
-from discourse_topics.counts import WINDOW, counts_of
+from discourse_topics.counting import counts_of
+from discourse_topics.counts import WINDOW
 from discourse_topics.scanning import Scanned, TopicScan, coherence, parts_of
 from discourse_topics.words import words_of
 
