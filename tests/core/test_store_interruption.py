@@ -51,7 +51,8 @@ import discourse.store.filling, discourse.store.outdated
 
 def documents():
     for number in range({documents}):
-        yield discourse.Document(f"Text number {{number}} " + "says so again and again. " * (number % 7), f"text-{{number}}")
+        text = f"Text number {{number}} " + "says so again and again. " * (number % 7)
+        yield discourse.Document(text, f"text-{{number}}")
 
 pipeline = discourse.Pipeline("lengths")
 pipeline("A first one.")
