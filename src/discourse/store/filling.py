@@ -93,6 +93,7 @@ class Filling:
         self._on_duplicate = on_duplicate
         self._before = Seen()
         self._now = Seen()
+        self._of_others = Seen()  # what others have written since this run began
         self._given: deque[tuple[Place, Sequence[Document]]] = deque()
         self._problem: Exception | None = None
         self.written: Written = Written(0, 0, 0, 0, 0)
@@ -198,7 +199,9 @@ class Filling:
             if self._pipeline is not None:
                 for name, failure in one.failures:
                     self._pipeline.registry.document_failed(documents[name], failure)
-            put = self._folder.put(one.part, place, check=partial(self._look_at_others, documents))
+            put = self._folder.put(
+                one.part, place, look=self._look_at_others, check=partial(self._check_others, documents)
+            )
             if put is None:
                 self._count(already=one.part.documents)
             else:
@@ -214,14 +217,17 @@ class Filling:
         for part in parts:
             self._before.update(self._digests_in(part))
 
-    def _look_at_others(self, documents: Mapping[str, Document], parts: Iterable[Part]) -> None:
-        """Refuse documents that somebody else has written meanwhile."""
+    def _look_at_others(self, parts: Iterable[Part]) -> None:
         for part in parts:
             rows = self._digests_in(part)
             self._before.update(rows)
-            for name, _ in rows:
-                if name in documents:
-                    raise FormatError(f"somebody else has written document {name!r} to {self._folder.path} meanwhile")
+            self._of_others.update(rows)
+
+    def _check_others(self, names: Iterable[str]) -> None:
+        """Refuse documents that somebody else has written meanwhile."""
+        for name in names:
+            if self._of_others.digest_of(name) is not None:
+                raise FormatError(f"somebody else has written document {name!r} to {self._folder.path} meanwhile")
 
     def _digests_in(self, part: Part) -> list[tuple[str, str]]:
         table = read_table(part.table(DOCUMENTS), ["document", "content", "made"])

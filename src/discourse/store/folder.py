@@ -82,6 +82,7 @@ class Folder:
     def __init__(self, path: str | Path) -> None:
         self.path: Path = Path(path)
         self._seen = 0  # the number that the next part had when this one looked last
+        self._of_others: set[str] = set()  # digests of the parts that others have put there since
 
     # Its head
 
@@ -163,14 +164,23 @@ class Folder:
         replaced = {name for part in found for name in part.entry["replaces"]}
         return [part for part in found if part.name not in replaced]
 
-    def put(self, pending: Part, place: str = "", *, check: Callable[[list[Part]], None]) -> Part | None:
+    def put(
+        self,
+        pending: Part,
+        place: str = "",
+        *,
+        look: Callable[[list[Part]], None] = lambda _: None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Part | None:
         """Put a part that waits in its place, under the next number or that of the first part that it replaces.
 
         Args:
             pending: The part, named by the digest of its content.
             place: The folder in this one in which it shall be, "" for this one.
-            check: Is given the parts that others have put there since the last look, before anything is done; raises
-                if they do not go together with this one.
+            look: Is given the parts that others have put there since the last look, before anything is done.
+            check: Is called behind it, unless somebody has put the same part there; raises if this one does not go
+                together with what others have put there since the folder was begun, and not only since the last look:
+                this one may have been made before.
 
         Returns:
             The part in its place; None if somebody else has put the same one there.
@@ -180,18 +190,22 @@ class Folder:
         """
         try:
             with self._errors(), self.lock():
-                return self._put(pending, place, check)
+                return self._put(pending, place, look, check)
         finally:
             remove(pending.path)
 
-    def _put(self, pending: Part, place: str, check: Callable[[list[Part]], None]) -> Part | None:
+    def _put(
+        self, pending: Part, place: str, look: Callable[[list[Part]], None], check: Callable[[], None]
+    ) -> Part | None:
         next_number = self._next_number()
         if next_number > self._seen:
             others = [read_part(path) for path in part_folders(self.path) if number_of(path.name) >= self._seen]
             self._seen = next_number
-            if any(part.name.endswith(pending.name) for part in others):
-                return None
-            check(others)
+            self._of_others |= {part.name.rpartition("-")[2] for part in others}
+            look(others)
+        if pending.name in self._of_others:
+            return None
+        check()
         replaced = [self._there(name) for name in pending.entry["replaces"]]
         number = number_of(replaced[0].name) if replaced else next_number
         for path in replaced:

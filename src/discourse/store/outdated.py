@@ -138,7 +138,7 @@ def replaced(folder: Folder, parts: Sequence[Part], replacing: Replacing, engine
         for part, filled in zip(parts, results, strict=True):
             place = part.path.parent.relative_to(folder.path).as_posix()
             for one in filled:
-                put = folder.put(one.part, place, check=lambda _: None)
+                put = folder.put(one.part, place)
                 if put is not None:
                     yield put
     finally:
