@@ -43,7 +43,7 @@ class Lengths:
 def discourse_register_analyzers(register):
     register(discourse.AnalyzerSpec(name="lengths", version="1", provides="lengths", payload=Length, factory=Lengths))
 '''
-WRITERS = '''
+WRITERS = """
 import os, sys
 import pyarrow.parquet, duckdb, filelock
 import discourse, discourse.tables
@@ -67,7 +67,7 @@ for line in sys.stdin:
         os._exit(0)
     print(child, flush=True)
     print("ended", os.waitpid(child, 0)[1], flush=True)
-'''
+"""
 
 
 class Writers:

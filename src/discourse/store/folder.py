@@ -306,7 +306,9 @@ def listing(folder: Path) -> set[Path]:
 def part_folders(folder: Path) -> Iterator[Path]:
     """Give the folders of parts in a folder, and in those that partition it."""
     try:
-        for entry in os.scandir(folder):
+        with os.scandir(folder) as entries:
+            found = list(entries)
+        for entry in found:
             if "=" in entry.name and entry.is_dir():  # of a field that may be called "part-of", too
                 yield from part_folders(Path(entry.path))
             elif entry.name.startswith(PART):

@@ -162,7 +162,7 @@ class Store:
         """The questions of plugins that are ready to be asked, by their names."""
         return {query.name: query for query in self._registry.queries}
 
-    def query(self, name: str, **parameters: Any) -> duckdb.DuckDBPyRelation:
+    def query(self, name: str, /, **parameters: Any) -> duckdb.DuckDBPyRelation:
         """Ask a question that is ready.
 
         Args:
