@@ -17,10 +17,10 @@ from discourse import tables
 
 LEVY = """The council spent 12 million crowns on the ferry in 2030. "We hired 40 pilots," said Ines Okoro.
 
-The harbour lost 300 jobs last year. It was a terrible, shameful waste, said José Brandé of Özil Freight."""
+The harbour lost 300 dock jobs in 2030. It was a terrible, shameful waste, said José Brandé of Özil Freight."""
 REPLY = """The council spent 15 million crowns on the ferry in 2030. "Nobody has seen our Äpfel rot," said Ines Okoro.
 
-Ferries are a wonderful gift to the islands."""
+The harbour lost 350 dock jobs in 2030. Ferries are a wonderful gift to the islands."""
 ARTICLES = [
     Document(LEVY, "levy", {"outlet": "Gazette", "date": "2031-04-02", "source": "wire"}),
     Document(REPLY, "reply", {"outlet": "Post", "date": "2031-05-09", "source": "desk"}),
@@ -88,20 +88,21 @@ def test_claims_about_a_thing(store: tables.Store) -> None:
 
     assert [("levy", 12e6, "Gazette"), ("reply", 15e6, "Post")] == sorted(crowns)
     assert [("Ines Okoro", 40.0, "levy")] == pilots
-    assert [(300.0,)] == store.query("claims_about", thing="Jobs").select("low").fetchall()
+    jobs = store.query("claims_about", thing="Dock Jobs").select("low, source, time_start").fetchall()
+    assert [(300.0, None, "2030-01-01"), (350.0, None, "2030-01-01")] == jobs
     assert [] == store.query("claims_about", thing="obs").fetchall()
     with pytest.raises(OptionError, match="thing is a word or several, not '!'"):
         store.query("claims_about", thing="!")
 
 
 def test_the_ledger_sets_claims_of_the_same_things_side_by_side(store: tables.Store) -> None:
-    rows = store.query("claim_ledger", thing="jobs").select("low, document, differ").fetchall()
+    rows = store.query("claim_ledger", thing="jobs").select("low, document, agree, differ, disputed").fetchall()
 
-    assert [(300.0, "levy", 0)] == rows
-    everything = store.query("claim_ledger").fetchall()
-    assert len(everything) == store.rows("claims")
-    disputed = store.query("claim_ledger", disputed=True).select("disputed").fetchall()
-    assert {(True,)} >= set(disputed)
+    assert [(300.0, "levy", 0, 1, True), (350.0, "reply", 0, 1, True)] == rows
+    assert (
+        rows == store.query("claim_ledger", disputed=True).select("low, document, agree, differ, disputed").fetchall()
+    )
+    assert [] == store.query("claim_ledger", thing="obs").fetchall()
 
 
 # Sentiment
