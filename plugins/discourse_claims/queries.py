@@ -15,6 +15,7 @@ from .nouns import singular
 if TYPE_CHECKING:
     from discourse.tables import Store
 
+BEGINNING = r"(^|[^\p{L}\p{M}\p{N}_])"  # of a word: \b of DuckDB knows no letters but those from a to z
 ABOUT = """
 SELECT c.source, c.voice, c.time.start AS time_start, c.time."end" AS time_end, c.low, c.high, c.unit, c.modifier,
     c.change, c.status, c.text AS words, c.counted, d.outlet, d.date, c.document, c.start, c."end"
@@ -37,7 +38,7 @@ def claims_about(store: Store, *, thing: str) -> Any:
         thing: What is counted or measured, a word or several: "jobs", "migrants"; in the singular each is the beginning
             of a word.
     """
-    patterns = {f"word_{index}": pattern for index, pattern in enumerate(patterns_of(thing))}
+    patterns = {f"word_{index}": f"{BEGINNING}{word}" for index, word in enumerate(words_of(thing))}
     conditions = [f"regexp_matches(lower(concat_ws(' ', c.counted, c.unit)), ${name})" for name in patterns]
     return store.sql(ABOUT.format(conditions=" AND ".join(conditions)), patterns)
 
@@ -51,7 +52,7 @@ def claim_ledger(store: Store, *, thing: str = "", disputed: bool = False) -> An
         disputed: Only what another claim or its own document contradicts.
     """
     layers = [layer for layer in ("claims", "claim_checks") if layer in store.layers]
-    patterns = [re.compile(pattern) for pattern in patterns_of(thing)] if thing else []
+    patterns = [re.compile(rf"\b{word}") for word in words_of(thing)] if thing else []
     rows = [
         {
             **attrs.asdict(entry, recurse=False),
@@ -66,8 +67,8 @@ def claim_ledger(store: Store, *, thing: str = "", disputed: bool = False) -> An
     return store.relation([{name: row[name] for name in LEDGER} for row in rows], LEDGER)
 
 
-def patterns_of(thing: str) -> list[str]:
-    """Return a pattern for each word: where a word begins like its singular.
+def words_of(thing: str) -> list[str]:
+    """Return the words for a thing in the singular, with which words for the same begin.
 
     Raises:
         OptionError: If there is no word.
@@ -75,4 +76,4 @@ def patterns_of(thing: str) -> list[str]:
     words = re.findall(r"\w+", thing.lower())
     if not words:
         raise OptionError(f"thing is a word or several, not {thing!r}")
-    return [rf"\b{singular(word)}" for word in words]
+    return [singular(word) for word in words]

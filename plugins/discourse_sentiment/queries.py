@@ -10,6 +10,7 @@ from discourse import OptionError
 if TYPE_CHECKING:
     from discourse.tables import Store
 
+NO_LETTER = r"[^\p{L}\p{M}\p{N}_]"  # \b and \W of DuckDB know no letters but those from a to z
 TOWARDS = """
 SELECT t.name, t.voice, t.source, count(*) AS mentions,
     count(*) FILTER (t.label = 'negative') AS negative, count(*) FILTER (t.label = 'positive') AS positive,
@@ -32,4 +33,4 @@ def sentiment_towards(store: Store, *, target: str) -> Any:
     words = re.findall(r"\w+", target.lower())
     if not words:
         raise OptionError(f"target is a name, not {target!r}")
-    return store.sql(TOWARDS, {"pattern": r"\b" + r"\W+".join(words) + r"\b"})
+    return store.sql(TOWARDS, {"pattern": f"(^|{NO_LETTER}){f'{NO_LETTER}+'.join(words)}($|{NO_LETTER})"})

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 QUOTED = """
 WITH quoted AS (
-    SELECT source, document, kind, len(regexp_extract_all(text, '[\\w’''-]+')) AS words FROM quotations
+    SELECT source, document, kind, len(regexp_extract_all(text, '[\\p{L}\\p{M}\\p{N}_’''-]+')) AS words FROM quotations
 )
-SELECT source, count(*) AS quotations, count(*) FILTER (kind = 'direct') AS direct,
-    count(DISTINCT document) AS documents, count(DISTINCT outlet) AS outlets, CAST(sum(words) AS BIGINT) AS words,
+SELECT quoted.source, count(*) AS quotations, count(*) FILTER (quoted.kind = 'direct') AS direct,
+    count(DISTINCT document) AS documents, count(DISTINCT d.outlet) AS outlets, CAST(sum(words) AS BIGINT) AS words,
     round(sum(words) / sum(sum(words)) OVER (), 6) AS share
 FROM quoted JOIN documents d USING (document)
-GROUP BY source
-ORDER BY words DESC, quotations DESC, source NULLS LAST
+GROUP BY quoted.source
+ORDER BY words DESC, quotations DESC, quoted.source NULLS LAST
 """
 TEXTS = """
 SELECT document, date, outlet, text FROM documents WHERE contains(lower(text), $stem) ORDER BY date, document
@@ -54,6 +54,7 @@ def words_in_context(store: Store, *, words: str, width: int = 60) -> Any:
         raise OptionError(f"width is a number of characters, not {width}")
     pattern = pattern_of(words)
     stem = re.split(r"[\s*]", words.strip().lower())[0]
+    stem = stem if stem.isascii() else ""  # DuckDB and Python put other letters in lower case differently
     texts = store.sql(TEXTS, {"stem": stem}).fetchall()
     voices = voices_in(store, [row[0] for row in texts]) if "voices" in store.layers else {}
     rows = (row for text in texts for row in matches(text, pattern, width, voices.get(text[0], ())))

@@ -6,6 +6,7 @@ a payload in a payload a struct. The values of a `Literal` of several types stan
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from .extras import need
@@ -39,6 +40,12 @@ def kinds_in(shape: JSON) -> list[type[Any]]:
     return list({type(value): None for value in shape["enum"] if value is not None})
 
 
+def label_of(value: JSON, shape: JSON) -> str:
+    """Return the text for a value of a Literal of several types: in quotation marks where "1" and 1 are two of them."""
+    labels = [str(known) for known in shape["enum"]]
+    return str(value) if len(labels) == len(set(labels)) else json.dumps(value, ensure_ascii=False)
+
+
 def is_span(shape: JSON) -> bool:
     return bool(shape.get("maxItems") == 2)
 
@@ -50,7 +57,7 @@ def to_cell(value: Any, shape: JSON) -> Any:
     if "anyOf" in shape:
         return to_cell(value, shape["anyOf"][0])
     if "enum" in shape:
-        return str(value) if len(kinds_in(shape)) > 1 else value
+        return label_of(value, shape) if len(kinds_in(shape)) > 1 else value
     if is_span(shape):
         return {"start": value[0], "end": value[1]}
     if isinstance(value, list):
@@ -67,7 +74,9 @@ def from_cell(cell: Any, shape: JSON) -> Any:
     if "anyOf" in shape:
         return from_cell(cell, shape["anyOf"][0])
     if "enum" in shape:
-        return next((value for value in shape["enum"] if str(value) == cell), cell) if type(cell) is str else cell
+        if len(kinds_in(shape)) == 1:
+            return cell
+        return next((value for value in shape["enum"] if label_of(value, shape) == cell), cell)
     if is_span(shape):
         return [cell["start"], cell["end"]]
     if isinstance(cell, list):

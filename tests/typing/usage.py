@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, assert_type
@@ -23,6 +24,7 @@ from discourse import (
     Layer,
     Pipeline,
     Progress,
+    Query,
     Reader,
     ReadFailure,
     Reading,
@@ -33,6 +35,7 @@ from discourse import (
     Table,
     View,
     Writer,
+    tables,
 )
 from discourse.engines import Engine, Serial, batches_of, refuse_lost
 from discourse.offsets import OffsetMap
@@ -259,6 +262,35 @@ def tabulate(document: Document) -> list[dict[str, Any]]:
     return list(rows)
 
 
+def ask(document: Document, folder: Path) -> list[Any]:
+    written = tables.write([document], folder, layers=["claims"], partition_by=["outlet"], on_duplicate="skip")
+    assert_type(written, tables.Written)
+    assert_type(tables.status(folder), list[tables.LayerStatus])
+    assert_type(tables.update(folder, workers=1), int)
+    with tables.open(folder) as store:
+        assert_type(store, tables.Store)
+        assert_type(store.layers, tuple[str, ...])
+        assert_type(store.queries, dict[str, Query])
+        assert_type(store.rows("claims"), int)
+        assert_type(store.table_of("claims"), str)
+        for again in store.documents("claims"):
+            assert_type(again, Document)
+        try:
+            store.sql("SELECT nothing")
+        except discourse.QueryError as error:
+            caught: ValueError = error
+            assert str(caught)
+        return store.query("claims_about", thing="levy").fetchall() + store.sql("SELECT low FROM claims").fetchall()
+
+
+class Lengths:
+    """A plugin with a question of its own."""
+
+    @discourse.hookimpl
+    def discourse_table_queries(self, register: Callable[[Query], None]) -> None:
+        register(Query(name="lengths", layers=(), run=lambda store: store.sql("SELECT len(text) FROM documents")))
+
+
 def catch(document: Document) -> str:
     try:
         document.layer("nothing", NumericClaim)
@@ -283,6 +315,10 @@ def main() -> None:
         Path(folder, "a.jsonl").write_text('{"text": "One."}\nbroken\n', encoding="utf-8")
         assert "a.jsonl line 2 no JSON" in read_on(Path(folder))[0]
     assert len(tabulate(document)) == 1
+    if all(map(find_spec, ("pyarrow", "duckdb", "filelock"))):  # the extra "tables"
+        with TemporaryDirectory() as folder:
+            assert ask(document, Path(folder)) == [(48_000_000.0,)]
+    assert [query.name for query in Registry([Lengths()], entry_points=False).queries] == ["lengths"]
     assert catch(document).startswith("no layer 'nothing'")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +48,7 @@ def query(folder: Path, question: str | None, parameters: tuple[str, ...], form:
             show_what_there_is(store)
         else:
             found = answer(store, question, parameters)
-            GIVEN_OUT[form](found.columns, fetched(store, found), rows)
+            GIVEN_OUT[form](unique_names(found.columns), fetched(store, found), rows)
 
 
 def answer(store: Store, question: str, parameters: tuple[str, ...]) -> duckdb.DuckDBPyRelation:
@@ -82,6 +84,17 @@ def typed(store: Store, question: str, name: str, value: str) -> Any:
         except ValueError:
             raise OptionError(f"{name} is a number, not {value!r}") from None
     return value
+
+
+def unique_names(columns: Iterable[str]) -> list[str]:
+    """Return names for columns, of which a question may have given two the same one."""
+    names: dict[str, None] = {}
+    for column in columns:
+        name, number = column, 1
+        while name in names:
+            name, number = f"{column}_{number}", number + 1
+        names[name] = None
+    return list(names)
 
 
 def fetched(store: Store, found: duckdb.DuckDBPyRelation) -> Iterator[tuple[Any, ...]]:
@@ -129,7 +142,7 @@ def give_csv(columns: list[str], rows: Iterator[tuple[Any, ...]], most: int) -> 
 def give_json_lines(columns: list[str], rows: Iterator[tuple[Any, ...]], most: int) -> None:
     for row in rows:
         record = dict(zip(columns, row, strict=True))
-        click.echo(json.dumps(record, ensure_ascii=False, default=str).encode())
+        click.echo(json.dumps(plain(record), ensure_ascii=False).encode())
 
 
 GIVEN_OUT: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], int], None]] = {
@@ -142,7 +155,20 @@ GIVEN_OUT: dict[str, Callable[[list[str], Iterator[tuple[Any, ...]], int], None]
 def text_of(cell: Any) -> str:
     if cell is None:
         return ""
-    return json.dumps(cell, ensure_ascii=False, default=str) if isinstance(cell, list | dict) else str(cell)
+    return json.dumps(plain(cell), ensure_ascii=False) if isinstance(cell, list | dict) else str(cell)
+
+
+def plain(cell: Any) -> Any:
+    """Return a cell as JSON has it: decimals, such as sums, as numbers; dates as text; nothing for NaN."""
+    if isinstance(cell, dict):
+        return {str(name): plain(value) for name, value in cell.items()}
+    if isinstance(cell, list | tuple):
+        return list(map(plain, cell))
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return None
+    return cell if isinstance(cell, str | int | float | None) else str(cell)
 
 
 @click.command()

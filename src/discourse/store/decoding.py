@@ -15,7 +15,7 @@ from ..errors import DiscourseError, FormatError
 from ..extras import need
 from ..runs import check_layer
 from ..storage import opaque_value, payload_for
-from .encoding import EVIDENCE, NOTE
+from .encoding import EVIDENCE, NOTE, PROVENANCE_COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow
@@ -37,16 +37,19 @@ def documents_of(
     Raises:
         FormatError: If the files do not fit together or hold what no layer can hold; the message names the file.
     """
-    rows = read_table(documents).to_pylist()
+    rows = read_table(documents, ["document", "text", "metadata", "failures"]).to_pylist()
     made: dict[str, list[dict[str, Any]]] = {row["document"]: [] for row in rows}
-    for row in read_table(provenance).to_pylist():
+    for row in read_table(provenance, PROVENANCE_COLUMNS).to_pylist():
         if row["layer"] in tables:
             made.setdefault(row["document"], []).append(row)
     readers = {layer: LayerReader(layer, path, registry) for layer, path in tables.items()}
     for row in rows:
-        document = Document(row["text"], row["document"], json.loads(row["metadata"]))
+        try:
+            document = Document(row["text"], row["document"], json.loads(row["metadata"]))
+            failures = tuple(Failure(**failure) for failure in row["failures"])
+        except (DiscourseError, TypeError, ValueError) as error:
+            raise FormatError(f"{documents}: document {row['document']!r}: {error}") from error
         layers = {entry["layer"]: readers[entry["layer"]].next(entry, document) for entry in made[row["document"]]}
-        failures = tuple(Failure(**failure) for failure in row["failures"])
         yield document._grown(layers, failures)
 
 
@@ -54,13 +57,18 @@ def read_table(path: Path, columns: Collection[str] | None = None) -> pyarrow.Ta
     """Read a Parquet file.
 
     Raises:
-        FormatError: If it is not there, or is no Parquet file.
+        FormatError: If it is not there, is no Parquet file, or lacks a column.
     """
     arrow = need("pyarrow", EXTRA)
     try:
-        return need("pyarrow.parquet", EXTRA).ParquetFile(path).read(columns=None if columns is None else list(columns))
+        with need("pyarrow.parquet", EXTRA).ParquetFile(path) as file:
+            table = file.read(columns=None if columns is None else list(columns))
     except (OSError, arrow.ArrowException) as error:
         raise FormatError(f"{path} cannot be read: {error}") from error
+    lacking = [name for name in columns or () if name not in table.column_names]
+    if lacking:
+        raise FormatError(f"{path} has no column {lacking[0]!r}")
+    return table
 
 
 class LayerReader:
@@ -79,10 +87,13 @@ class LayerReader:
         note = (table.schema.metadata or {}).get(NOTE.encode())
         if note is None or table.column_names[-1] != EVIDENCE:
             raise FormatError(f"{path} is no table of a layer")
-        self._note = json.loads(note)
-        named = {"name": self._note["payload"], "schema": self._note["schema"]}
+        try:
+            known = json.loads(note)
+            named = {"name": known["payload"], "schema": known["schema"]}
+        except (KeyError, TypeError, ValueError) as error:
+            raise FormatError(f"{path} is no table of a layer: {error}") from error
         self._payload, decode = payload_for(named, str(path), registry)
-        self._value = value_reader(self._note.get("fields"), decode)
+        self._value = value_reader(known.get("fields"), decode)
         self._table = table.drop_columns(["text"])
         self._place = 0
 

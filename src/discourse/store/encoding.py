@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ Payload = type[Any] | UnknownPayload
 
 DOCUMENTS, PROVENANCE = "documents", "provenance"
 NAMED = ("title", "author", "date", "outlet", "url", "language")  # metadata with a column of their own
+PROVENANCE_COLUMNS = ("document", "layer", "rows", "payload", "schema", "analyzer", "version", "config", "inputs")
 EVIDENCE = "evidence"
 NOTE = "discourse"  # the key of what the schema of a table says of its layer
 
@@ -227,6 +228,11 @@ def made_digest(document: Document) -> str:
     return short([[name, document[name].digest] for name in document.layers])
 
 
+def only_wanted(document: Document, layers: Collection[str]) -> Document:
+    """Return a document with those of its layers that are to be written; none stands for all."""
+    return document.only(*(name for name in document.layers if name in layers)) if layers else document
+
+
 def short(data: Any) -> str:
     return hashlib.blake2b(canonical_json(data).encode(), digest_size=8).hexdigest()
 
@@ -236,12 +242,8 @@ def provenance_rows(rows: Iterable[dict[str, Any]]) -> pyarrow.Table:
     arrow = need("pyarrow", EXTRA)
     inputs = arrow.list_(arrow.struct([("layer", arrow.string()), ("digest", arrow.string())]))
     text, number = arrow.string(), arrow.int64()
-    schema = arrow.schema(
-        [
-            *(("document", text), ("layer", text), ("rows", number), ("payload", text), ("schema", number)),
-            *(("analyzer", text), ("version", text), ("config", text), ("inputs", inputs)),
-        ]
-    )
+    kinds = (text, text, number, text, number, text, text, text, inputs)
+    schema = arrow.schema(list(zip(PROVENANCE_COLUMNS, kinds, strict=True)))
     return arrow.Table.from_pylist(list(rows), schema=schema)
 
 

@@ -6,6 +6,7 @@ was interrupted and taken up again leaves the same bytes as one that was not.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -20,6 +21,7 @@ from ..document import Document
 from ..engines import Engine, Serial
 from ..errors import FormatError, OptionError, StaleLayerError
 from ..hookspecs import as_names
+from ..payloads import canonical_json
 from ..periods import PERIODS, period_of
 from ..pipeline import Pipeline, Travelling
 from ..progress import Progress, State
@@ -27,7 +29,7 @@ from ..reading import Reading
 from ..rows import each_document
 from ..runs import Outcome
 from .decoding import read_table
-from .encoding import DOCUMENTS, content_digest, made_digest, short
+from .encoding import DOCUMENTS, content_digest, made_digest, only_wanted, short
 from .folder import Folder, Part
 from .parts import Filled, PartWriter
 from .seen import Seen
@@ -91,6 +93,7 @@ class Filling:
         self._on_duplicate = on_duplicate
         self._before = Seen()
         self._now = Seen()
+        self._of_others = Seen()  # what others have written since this run began
         self._given: deque[tuple[Place, Sequence[Document]]] = deque()
         self._problem: Exception | None = None
         self.written: Written = Written(0, 0, 0, 0, 0)
@@ -179,10 +182,12 @@ class Filling:
 
     def _digest(self, document: Document) -> str:
         content = content_digest(document)
-        return content if self._pipeline is not None else short([content, made_digest(document)])
+        if self._pipeline is not None:
+            return content
+        return short([content, made_digest(only_wanted(document, self._layers))])
 
     def _place(self, document: Document) -> Place:
-        return "/".join(f"{key}={quote(key_value(document, key), safe=' ')}" for key in self._keys)
+        return "/".join(f"{quote(key, safe=' ')}={quote(key_value(document, key), safe=' ')}" for key in self._keys)
 
     # What goes out
 
@@ -194,7 +199,9 @@ class Filling:
             if self._pipeline is not None:
                 for name, failure in one.failures:
                     self._pipeline.registry.document_failed(documents[name], failure)
-            put = self._folder.put(one.part, place, check=partial(self._look_at_others, documents))
+            put = self._folder.put(
+                one.part, place, look=self._look_at_others, check=partial(self._check_others, documents)
+            )
             if put is None:
                 self._count(already=one.part.documents)
             else:
@@ -210,14 +217,17 @@ class Filling:
         for part in parts:
             self._before.update(self._digests_in(part))
 
-    def _look_at_others(self, documents: Mapping[str, Document], parts: Iterable[Part]) -> None:
-        """Refuse documents that somebody else has written meanwhile."""
+    def _look_at_others(self, parts: Iterable[Part]) -> None:
         for part in parts:
             rows = self._digests_in(part)
             self._before.update(rows)
-            for name, _ in rows:
-                if name in documents:
-                    raise FormatError(f"somebody else has written document {name!r} to {self._folder.path} meanwhile")
+            self._of_others.update(rows)
+
+    def _check_others(self, names: Iterable[str]) -> None:
+        """Refuse documents that somebody else has written meanwhile."""
+        for name in names:
+            if self._of_others.digest_of(name) is not None:
+                raise FormatError(f"somebody else has written document {name!r} to {self._folder.path} meanwhile")
 
     def _digests_in(self, part: Part) -> list[tuple[str, str]]:
         table = read_table(part.table(DOCUMENTS), ["document", "content", "made"])
@@ -303,13 +313,14 @@ def each_source(sources: Iterable[str | Document], pipeline: Pipeline | None) ->
 def settings_of(pipeline: Pipeline) -> dict[str, Any]:
     """Return what a pipeline was made with, as plain data; of models the digests."""
     settings = pipeline._settings()
-    return {
+    plain: dict[str, Any] = {
         "layers": list(pipeline.layers),
         "config": {layer: options for layer, options in sorted(settings["config"].items()) if options},
         "providers": dict(sorted(settings["providers"].items())),
         "inputs": dict(sorted(settings["inputs"].items())),
         "models": {layer: model.digest() for layer, model in sorted(settings["models"].items())},
     }
+    return dict(json.loads(canonical_json(plain)))  # so that it equals what is read back
 
 
 def check_head(folder: Folder, head: Mapping[str, Any], settings: Mapping[str, Any]) -> None:

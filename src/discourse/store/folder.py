@@ -11,20 +11,22 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from ..arrow_types import EXTRA
-from ..errors import FormatError, SourceError
+from ..errors import FormatError, QueryError, SourceError
 from ..extras import need
 from ..writing import write_whole
 
 FORMAT = "discourse-tables/1"
-HEAD, ENTRY = "discourse-tables.json", "part.json"
+STEM = "discourse-tables"
+HEAD, ENTRY = f"{STEM}.json", "part.json"
+ENTRIES = ("documents", "failed", "failed_layers", "made", "tables", "layers", "replaces")  # what it says of a part
 PART = "part-"  # what the names of parts begin with
 PENDING = ".pending"
 LOCK = ".lock"  # what the names of locks end with
@@ -80,6 +82,7 @@ class Folder:
     def __init__(self, path: str | Path) -> None:
         self.path: Path = Path(path)
         self._seen = 0  # the number that the next part had when this one looked last
+        self._of_others: set[str] = set()  # digests of the parts that others have put there since
 
     # Its head
 
@@ -93,16 +96,16 @@ class Folder:
         path = self.path / HEAD
         try:
             head = json.loads(path.read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise SourceError(
                 f"{self.path} is no folder of tables: it has no {HEAD}; write one: discourse.tables.write(documents, "
                 f"{str(self.path)!r})"
             ) from None
         except OSError as error:
             raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise FormatError(f"{path} is no JSON: {error}") from error
-        check_format(head, path)
+        check_format(head, path, ("partition_by", "pipeline"))
         return dict(head)
 
     def begin(self, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,25 +114,26 @@ class Folder:
         Raises:
             SourceError: If it cannot be made, or is there with other things in it.
         """
-        try:
+        with self._errors():
             self.path.mkdir(parents=True, exist_ok=True)
+            self._check_for_others()
             (self.path / PENDING).mkdir(exist_ok=True)
             with self.lock():
                 if not (self.path / HEAD).exists():
-                    others = sorted(file.name for file in self.path.iterdir() if file.name != PENDING)
-                    if others:
-                        raise SourceError(f"{self.path} is no folder of tables, but holds {others[0]}: give another")
+                    self._check_for_others()
                     self._write_head(settings)
-        except OSError as error:
-            if isinstance(error, SourceError):
-                raise
-            raise SourceError(f"cannot write {self.path}: {error.strerror or error}") from error
         self._clear_pending()
         return self.head()
 
+    def _check_for_others(self) -> None:
+        """Refuse a folder of somebody else; what a writer left that died at the head is none of theirs."""
+        others = sorted(file.name for file in self.path.iterdir() if not file.name.startswith((PENDING, f".{STEM}.")))
+        if others and not (self.path / HEAD).exists():
+            raise SourceError(f"{self.path} is no folder of tables, but holds {others[0]}: give another")
+
     def change_head(self, settings: Mapping[str, Any]) -> None:
         """Change what the head says."""
-        with self.lock():
+        with self._errors(), self.lock():
             self._write_head(settings)
 
     def _write_head(self, settings: Mapping[str, Any]) -> None:
@@ -148,19 +152,35 @@ class Folder:
         Raises:
             FormatError: For a part that cannot be read, or of another version.
         """
-        found = [read_part(path) for path in sorted(part_folders(self.path), key=lambda path: path.name)]
+        while True:
+            listed = listing(self.path)
+            try:
+                found = [read_part(path) for path in sorted(listed, key=lambda path: path.name)]
+                break
+            except FormatError:  # it may have been replaced since it was listed
+                if listed <= listing(self.path):
+                    raise
         self._seen = max((part.number for part in found), default=-1) + 1
         replaced = {name for part in found for name in part.entry["replaces"]}
         return [part for part in found if part.name not in replaced]
 
-    def put(self, pending: Part, place: str = "", *, check: Callable[[list[Part]], None]) -> Part | None:
+    def put(
+        self,
+        pending: Part,
+        place: str = "",
+        *,
+        look: Callable[[list[Part]], None] = lambda _: None,
+        check: Callable[[], None] = lambda: None,
+    ) -> Part | None:
         """Put a part that waits in its place, under the next number or that of the first part that it replaces.
 
         Args:
             pending: The part, named by the digest of its content.
             place: The folder in this one in which it shall be, "" for this one.
-            check: Is given the parts that others have put there since the last look, before anything is done; raises
-                if they do not go together with this one.
+            look: Is given the parts that others have put there since the last look, before anything is done.
+            check: Is called behind it, unless somebody has put the same part there; raises if this one does not go
+                together with what others have put there since the folder was begun, and not only since the last look:
+                this one may have been made before.
 
         Returns:
             The part in its place; None if somebody else has put the same one there.
@@ -169,25 +189,27 @@ class Folder:
             SourceError: If it cannot be put there, or a part that it replaces is no longer there.
         """
         try:
-            with self.lock():
-                return self._put(pending, place, check)
-        except OSError as error:
-            if isinstance(error, SourceError):
-                raise
-            raise SourceError(f"cannot write {self.path}: {error.strerror or error}") from error
+            with self._errors(), self.lock():
+                return self._put(pending, place, look, check)
         finally:
             remove(pending.path)
 
-    def _put(self, pending: Part, place: str, check: Callable[[list[Part]], None]) -> Part | None:
+    def _put(
+        self, pending: Part, place: str, look: Callable[[list[Part]], None], check: Callable[[], None]
+    ) -> Part | None:
         next_number = self._next_number()
         if next_number > self._seen:
             others = [read_part(path) for path in part_folders(self.path) if number_of(path.name) >= self._seen]
             self._seen = next_number
-            if any(part.name.endswith(pending.name) for part in others):
-                return None
-            check(others)
+            self._of_others |= {part.name.rpartition("-")[2] for part in others}
+            look(others)
+        if pending.name in self._of_others:
+            return None
+        check()
         replaced = [self._there(name) for name in pending.entry["replaces"]]
         number = number_of(replaced[0].name) if replaced else next_number
+        for path in replaced:
+            self._remove_replaced_by(path, pending)  # or it would be back when the part that replaced it goes
         target = self.path / place / f"{PART}{number:08}-{pending.name}"
         target.parent.mkdir(parents=True, exist_ok=True)
         state = self.path / PENDING / STATE
@@ -196,7 +218,8 @@ class Folder:
         self._seen = max(next_number, number + 1)
         state.write_text(str(self._seen), encoding="ascii")
         for path in replaced:
-            remove(path)
+            with suppress(OSError):
+                take_away(path, pending.path.parent)
         return Part(target.name, target, pending.entry)
 
     def _next_number(self) -> int:
@@ -206,6 +229,12 @@ class Folder:
         except (OSError, ValueError):
             return max((number_of(path.name) for path in part_folders(self.path)), default=-1) + 1
 
+    def _remove_replaced_by(self, path: Path, pending: Part) -> None:
+        """Remove what a part has replaced, if a writer died before it had done so."""
+        old = read_part(path).entry["replaces"]
+        for left in [left for left in part_folders(self.path) if left.name in old]:
+            take_away(left, pending.path.parent)
+
     def _there(self, name: str) -> Path:
         for path in part_folders(self.path):
             if path.name == name:
@@ -213,6 +242,16 @@ class Folder:
         raise SourceError(f"{self.path} was changed by somebody else meanwhile: {name} is gone. Do it again")
 
     # Writers
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """Turn errors of the system into a `SourceError`."""
+        try:
+            yield
+        except OSError as error:
+            if isinstance(error, SourceError):
+                raise
+            raise SourceError(f"cannot write {self.path}: {error.strerror or error}") from error
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -231,12 +270,12 @@ class Folder:
         """Give a folder to write parts in, that is cleared away at the end, or by the next writer if this one dies."""
         locks = need("filelock", EXTRA)
         path = self.path / PENDING / secrets.token_hex(8)
-        with locks.FileLock(f"{path}{LOCK}"):
-            try:
+        with ExitStack() as stack:
+            with self._errors():
+                stack.enter_context(locks.FileLock(f"{path}{LOCK}"))
                 path.mkdir()
-                yield path
-            finally:
-                remove(path)
+            stack.callback(remove, path)
+            yield path
         with suppress(OSError):
             Path(f"{path}{LOCK}").unlink()
 
@@ -251,14 +290,29 @@ class Folder:
                 file.unlink()
 
 
+def listing(folder: Path) -> set[Path]:
+    """Return the folders of parts as they were at one moment.
+
+    While a part takes the place of another, one look may pass before the new one is there and behind the old one: it
+    counts only if nothing is gone since the look before.
+    """
+    now = set(part_folders(folder))
+    while True:
+        before, now = now, set(part_folders(folder))
+        if before <= now:
+            return now
+
+
 def part_folders(folder: Path) -> Iterator[Path]:
     """Give the folders of parts in a folder, and in those that partition it."""
     try:
-        for entry in os.scandir(folder):
-            if entry.name.startswith(PART):
-                yield Path(entry.path)
-            elif "=" in entry.name and entry.is_dir():
+        with os.scandir(folder) as entries:
+            found = list(entries)
+        for entry in found:
+            if "=" in entry.name and entry.is_dir():  # of a field that may be called "part-of", too
                 yield from part_folders(Path(entry.path))
+            elif entry.name.startswith(PART):
+                yield Path(entry.path)
     except OSError as error:
         raise SourceError(f"cannot read {folder}: {error.strerror or error}") from error
 
@@ -274,21 +328,42 @@ def number_of(name: str) -> int:
 def read_part(path: Path) -> Part:
     try:
         entry = json.loads((path / ENTRY).read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise FormatError(f"{path / ENTRY} cannot be read: {error}") from error
-    check_format(entry, path / ENTRY)
+    check_format(entry, path / ENTRY, ENTRIES)
     return Part(path.name, path, entry)
 
 
-def check_format(data: Any, path: Path) -> None:
+def check_is_there(parts: Iterable[Part]) -> None:
+    """Refuse to go on with parts that others have replaced meanwhile.
+
+    Raises:
+        QueryError: The message says what to do.
+    """
+    for part in parts:
+        if not part.path.exists():
+            raise QueryError(f"{part.path} is gone: the folder was changed since it was opened; open it again")
+
+
+def check_format(data: Any, path: Path, keys: Iterable[str]) -> None:
     found = data.get("format") if isinstance(data, dict) else None
     if found != FORMAT:
         raise FormatError(f"{path} is of the format {found!r}; this version reads {FORMAT!r}")
+    for key in keys:
+        if key not in data:
+            raise FormatError(f"{path}: the key {key!r} is missing")
 
 
 def is_folder_of_tables(path: Path) -> bool:
     """Say whether there is a folder of tables."""
     return (path / HEAD).is_file()
+
+
+def take_away(path: Path, desk: Path) -> None:
+    """Remove a part by one renaming, so that nobody sees half of it."""
+    aside = desk / secrets.token_hex(8)
+    path.rename(aside)
+    remove(aside)
 
 
 def remove(path: Path) -> None:

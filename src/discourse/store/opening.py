@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import quote
 
 from ..arrow_types import EXTRA
 from ..discovery import load_object
-from ..errors import OptionError, QueryError, unknown
+from ..errors import FormatError, OptionError, QueryError, unknown
 from ..extras import need
 from ..hookspecs import Query
 from ..registry import Registry, default_registry
-from .encoding import DOCUMENTS, PROVENANCE
-from .folder import Folder, Part
+from .encoding import DOCUMENTS, NAMED, PROVENANCE
+from .folder import Folder, Part, check_is_there
 from .reading import StoredDocuments, StoredPart
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ SETTINGS = {  # nothing is fetched, and no variable of the program is taken for 
     "autoload_known_extensions": False,
     "python_enable_replacements": False,
 }
+_PATTERNS = re.compile(r"[*?\[]")
 
 
 class Store:
@@ -53,21 +56,30 @@ class Store:
         self._parts = self._folder.parts()
         self._connection = need("duckdb", EXTRA).connect(":memory:", config=SETTINGS)
         self._tables: dict[str, tuple[Path, ...]] = {}
+        self._table_of = names_of_tables(self.layers)
         if self._parts:
             for name in (DOCUMENTS, PROVENANCE):
                 self._add(name, [part.table(name) for part in self._parts], is_uniform=True)
             for layer in self.layers:
                 parts = [part for part in self._parts if layer in part.layers]
-                self._add(
-                    self.table_of(layer), [part.layer(layer) for part in parts], is_uniform=is_uniform(parts, layer)
-                )
+                files = [part.layer(layer) for part in parts]
+                self._add(self.table_of(layer), files, is_uniform=is_uniform(parts, layer))
 
     def _add(self, table: str, files: Sequence[Path], *, is_uniform: bool) -> None:
         self._tables[table] = tuple(files)
-        listed = ", ".join(literal(str(file)) for file in files)
-        options = f"hive_partitioning={bool(self._keys)}, hive_types_autocast=false, union_by_name={not is_uniform}"
-        source = f"read_parquet([{listed}], {options})"
-        self._connection.execute(f"CREATE VIEW {quoted(table)} AS SELECT * FROM {source}")  # noqa: S608  # all is quoted
+        listed = ", ".join(map(literal, files))
+        source = f"read_parquet([{listed}], union_by_name={not is_uniform}, hive_types_autocast=false"
+        try:
+            if self._keys:
+                own = self._connection.execute(f"DESCRIBE FROM {source}, hive_partitioning=false)").fetchall()
+                is_partitioned = not hidden_by(self._keys, table, (row[0] for row in own))
+            else:
+                is_partitioned = False
+            query = f"FROM {source}, hive_partitioning={is_partitioned})"
+            self._connection.execute(f"CREATE VIEW {quoted(table)} AS {query}")
+        except need("duckdb", EXTRA).Error as error:
+            check_is_there(self._parts)
+            raise FormatError(f"the table {table!r} of {self.path} cannot be read: {one_line(error)}") from error
 
     @property
     def path(self) -> Path:
@@ -89,10 +101,17 @@ class Store:
         """The names of the tables."""
         return tuple(self._tables)
 
-    @staticmethod
-    def table_of(layer: str) -> str:
-        """Return the name of a layer's table: its own, where that is not the name of another table."""
-        return f"layer {layer}" if layer in (DOCUMENTS, PROVENANCE) else layer
+    def table_of(self, layer: str) -> str:
+        """Return the name of a layer's table: its own, or "layer ..." where another table is called so.
+
+        Capitals make no difference to DuckDB: of the layers "Notes" and "notes" the second one is "layer notes".
+
+        Raises:
+            QueryError: If there is no table of that layer.
+        """
+        if layer not in self._table_of:
+            raise QueryError(f"{self.path}: " + unknown("layer", layer, self.layers))
+        return self._table_of[layer]
 
     def __getitem__(self, table: str) -> duckdb.DuckDBPyRelation:
         """Return a table as a relation of DuckDB.
@@ -119,16 +138,20 @@ class Store:
         """
         with self.errors():
             found = self._connection.sql(query, params=parameters)
+        if found is None:
+            raise QueryError(f"{query!r} gives no table: a question is a SELECT")
         return cast("duckdb.DuckDBPyRelation", found)
 
     @contextmanager
     def errors(self) -> Iterator[None]:
         """Turn errors of DuckDB into a `QueryError`; many come only when rows are taken from a relation."""
+        theirs = (need("duckdb", EXTRA).Error, need("pyarrow", EXTRA).ArrowException)
         try:
             yield
-        except (need("duckdb", EXTRA).Error, RuntimeError) as error:
+        except (*theirs, RuntimeError, OverflowError) as error:
+            check_is_there(self._parts)
             tables = ", ".join(self._tables) or "none"
-            raise QueryError(f"{' '.join(str(error).split())}. The tables of {self.path} are: {tables}") from error
+            raise QueryError(f"{one_line(error)}. The tables of {self.path} are: {tables}") from error
 
     def rows(self, table: str) -> int:
         """Return how many rows a table has."""
@@ -139,7 +162,7 @@ class Store:
         """The questions of plugins that are ready to be asked, by their names."""
         return {query.name: query for query in self._registry.queries}
 
-    def query(self, name: str, **parameters: Any) -> duckdb.DuckDBPyRelation:
+    def query(self, name: str, /, **parameters: Any) -> duckdb.DuckDBPyRelation:
         """Ask a question that is ready.
 
         Args:
@@ -209,10 +232,32 @@ class Store:
         return f"<Store {str(self.path)!r}: {count} documents; {', '.join(self._tables) or 'no tables'}>"
 
 
+def names_of_tables(layers: Iterable[str]) -> dict[str, str]:
+    """Return a name for the table of each layer, each of them once, whether in capitals or not."""
+    names: dict[str, str] = {}
+    taken = {DOCUMENTS, PROVENANCE}
+    for layer in layers:
+        name = layer
+        while name.casefold() in taken:
+            name = f"layer {name}"
+        taken.add(name.casefold())
+        names[layer] = name
+    return names
+
+
 def is_uniform(parts: Sequence[Part], layer: str) -> bool:
     """Say whether the tables of a layer have the same columns in all parts."""
-    made = (way for part in parts for way in part.entry["made"] if way["layer"] == layer)
-    return len({(way["payload"], way["schema"]) for way in made}) <= 1
+    return len({part.entry["layers"][layer].get("columns") for part in parts}) <= 1
+
+
+def hidden_by(keys: Iterable[str], table: str, columns: Iterable[str]) -> set[str]:
+    """Return the columns of a table that those of its folders would hide, and which say something else."""
+    same = {*NAMED, "month"} if table == DOCUMENTS else set()
+    return {quote(key, safe=" ").casefold() for key in keys} & {name.casefold() for name in columns} - same
+
+
+def one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def run_of(query: Query) -> Callable[..., Any]:
@@ -238,8 +283,9 @@ def check_parameters(query: Query, run: Callable[..., Any], given: Mapping[str, 
             raise OptionError(f"the query {query.name!r} needs {name}=...; it takes: {', '.join(known)}")
 
 
-def literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+def literal(file: Path) -> str:
+    """Return the path of a file for SQL; what would stand for several letters in it stands for itself."""
+    return "'" + _PATTERNS.sub(r"[\g<0>]", str(file)).replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:

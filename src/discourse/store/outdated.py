@@ -120,20 +120,30 @@ def updated(folder: Folder, pipeline: Pipeline, engine: Engine) -> Iterator[Part
     old = folder.parts()
     whole = pipeline._evolved(layers=[*pipeline.layers, *remakable(old, pipeline)])
     makes = {step.spec.provides for step in whole.steps}
-    stale = [part for part in old if needs_update(statuses_in(part.entry, whole), makes)]
+    stale: dict[tuple[str, ...], list[Part]] = {}  # by the layers that they shall have
+    for part in old:
+        if needs_update(statuses_in(part.entry, whole), makes, pipeline.layers):
+            layers = tuple(layer for layer in whole.layers if layer in (*pipeline.layers, *part.layers))
+            stale.setdefault(layers, []).append(part)
     with folder.desk() as desk:
-        batches = ([StoredPart(part, part.layers, whole.registry)] for part in stale)
-        results = engine.map(Replacing(str(desk), Travelling(whole)), batches, refuse)
-        try:
-            for part, filled in zip(stale, results, strict=True):
-                place = part.path.parent.relative_to(folder.path).as_posix()
-                for one in filled:
-                    put = folder.put(one.part, place, check=lambda _: None)
-                    if put is not None:
-                        yield put
-        finally:
-            if isinstance(results, Generator):
-                results.close()
+        for layers, parts in stale.items():
+            yield from replaced(folder, parts, Replacing(str(desk), Travelling(whole._evolved(layers=layers))), engine)
+
+
+def replaced(folder: Folder, parts: Sequence[Part], replacing: Replacing, engine: Engine) -> Iterator[Part]:
+    """Make parts again and put each in the place of the old one."""
+    batches = ([StoredPart(part, part.layers, replacing.work.pipeline.registry)] for part in parts)
+    results = engine.map(replacing, batches, refuse)
+    try:
+        for part, filled in zip(parts, results, strict=True):
+            place = part.path.parent.relative_to(folder.path).as_posix()
+            for one in filled:
+                put = folder.put(one.part, place)
+                if put is not None:
+                    yield put
+    finally:
+        if isinstance(results, Generator):
+            results.close()
 
 
 def remakable(parts: Iterable[Part], pipeline: Pipeline) -> list[str]:
@@ -142,8 +152,13 @@ def remakable(parts: Iterable[Part], pipeline: Pipeline) -> list[str]:
     return [layer for layer in layers if why_unknown(layer, pipeline) is None]
 
 
-def needs_update(statuses: Iterable[LayerStatus], makes: Collection[str]) -> bool:
+def needs_update(statuses: Iterable[LayerStatus], makes: Collection[str], wanted: Collection[str]) -> bool:
     """Say whether a layer has to be made again or for the first time.
+
+    Args:
+        statuses: How the layers of a part stand.
+        makes: The layers that can be made.
+        wanted: Those that shall be there.
 
     Raises:
         PlanError: If one that has to be made again cannot be.
@@ -155,7 +170,7 @@ def needs_update(statuses: Iterable[LayerStatus], makes: Collection[str]) -> boo
                 f"layer {status.layer!r} {status.reason}, and cannot be made again here: give its model, or install "
                 f"its plugin"
             )
-        found = found or status.state in ("outdated", "missing")
+        found = found or status.state == "outdated" or (status.state == "missing" and status.layer in wanted)
     return found
 
 

@@ -21,7 +21,17 @@ from ..errors import DiscourseError, FormatError, SourceError
 from ..extras import need
 from ..runs import Outcome
 from ..writing import file_name
-from .encoding import DOCUMENTS, PROVENANCE, LayerTable, document_row, document_rows, provenance_row, provenance_rows
+from .encoding import (
+    DOCUMENTS,
+    PROVENANCE,
+    LayerTable,
+    document_row,
+    document_rows,
+    only_wanted,
+    provenance_row,
+    provenance_rows,
+    short,
+)
 from .folder import ENTRY, FORMAT, Part
 
 if TYPE_CHECKING:
@@ -101,13 +111,12 @@ class PartTables:
         Raises:
             FormatError: If a layer has another payload than in the documents before.
         """
-        document = outcome.document
+        document = only_wanted(outcome.document, self._wanted)
         for name in document.layers:
-            if not self._wanted or name in self._wanted:
-                if name not in self._layers:
-                    self._layers[name] = LayerTable(name, document[name].payload)
-                self._layers[name].add(document)
-                self._provenance.append(provenance_row(document, name))
+            if name not in self._layers:
+                self._layers[name] = LayerTable(name, document[name].payload)
+            self._layers[name].add(document)
+            self._provenance.append(provenance_row(document, name))
         self._documents.append(document_row(document))
         self.failures += [(document.id, failure) for failure in outcome.failures]
 
@@ -155,7 +164,8 @@ def write_part(path: Path, tables: PartTables, replaces: tuple[str, ...]) -> Par
         names.add(stem.casefold())
         content = write_table(path / f"{stem}.parquet", table)
         digest.update(name.encode() + hashlib.blake2b(content).digest())
-        return {"file": f"{stem}.parquet", "rows": table.num_rows, "bytes": len(content)}
+        columns = short([[field.name, str(field.type)] for field in table.schema])
+        return {"file": f"{stem}.parquet", "rows": table.num_rows, "bytes": len(content), "columns": columns}
 
     own = {name: written(name, table) for name, table in tables.own().items()}
     layers = {name: written(name, table) for name, table in tables.layers().items()}

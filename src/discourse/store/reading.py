@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ..document import Document
+from ..errors import FormatError
 from .decoding import documents_of
 from .encoding import DOCUMENTS, PROVENANCE
-from .folder import Part
+from .folder import Part, check_is_there
 
 if TYPE_CHECKING:
     from ..registry import Registry
@@ -33,9 +34,16 @@ class StoredPart:
 
     def __iter__(self) -> Iterator[Document]:
         files = {layer: self.part.layer(layer) for layer in self.layers if layer in self.part.layers}
-        return documents_of(
-            files, documents=self.part.table(DOCUMENTS), provenance=self.part.table(PROVENANCE), registry=self.registry
-        )
+        try:
+            yield from documents_of(
+                files,
+                documents=self.part.table(DOCUMENTS),
+                provenance=self.part.table(PROVENANCE),
+                registry=self.registry,
+            )
+        except FormatError:
+            check_is_there([self.part])
+            raise
 
     def __len__(self) -> int:
         return self.part.documents
