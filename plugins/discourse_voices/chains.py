@@ -18,6 +18,7 @@ Numbers = NDArray[np.float64]
 OTHER, SOURCE, CONTENT, CUE = range(4)
 COLUMNS = 6  # source, content; source begins, content begins; source ends, content ends
 NEVER = -1e9
+RUNS = [bytes([label]) for label in range(4)]
 
 
 def patterns() -> Numbers:
@@ -60,21 +61,12 @@ class Chains:
         return list(pairwise((0, *ends)))
 
     @cached_property
-    def ranks(self) -> NDArray[np.intp]:
-        """Where each row stands if all first places come first, then all second places, and so on."""
-        sequence = np.repeat(np.arange(len(self.lengths)), self.lengths)
-        place = np.arange(len(sequence)) - (self.ends - self.lengths)[sequence]
-        starts = np.array([start for start, _ in self.steps], dtype=np.intp)
-        number = np.empty_like(self.order)
-        number[self.order] = np.arange(len(self.order))
-        return starts[place] + number[sequence]
-
-    @cached_property
     def rows(self) -> NDArray[np.intp]:
-        """The row of each rank."""
-        found = np.empty_like(self.ranks)
-        found[self.ranks] = np.arange(len(found))
-        return found
+        """The rows in their order if all first places come first, then all second places, and so on."""
+        bounds = np.array(self.steps, dtype=np.intp).reshape(-1, 2)
+        going = bounds[:, 1] - bounds[:, 0]
+        places = np.repeat(np.arange(len(going)), going)
+        return places + self.firsts.take(np.arange(len(places)) - bounds[:, 0].take(places))
 
     @cached_property
     def places(self) -> list[NDArray[np.intp]]:
@@ -90,7 +82,7 @@ class Chains:
         found[self.cues, :, CUE] = to_cue
         return found
 
-    def best(self, changes: Numbers) -> tuple[NDArray[np.intp], Numbers]:
+    def best(self, changes: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
         """Return the labels that together score best (Viterbi), and what they score in each sequence."""
         ranked = changes.reshape(-1, 16).take(self.rows, axis=0).T.reshape(4, 4, -1)
         ways = np.empty(ranked.shape)  # label before by label by place
@@ -103,27 +95,32 @@ class Chains:
             np.add(best[:, None, came : came + end - start], ranked[:, :, start:end], out=here)
             np.maximum.reduce(here, axis=0, out=best[:, start:end])
             came = start
-        of_lasts = best.take(self.ranks[self.ends - 1], axis=1)
+        starts = np.array([start for start, _ in self.steps], dtype=np.intp)
+        lasts = np.empty_like(self.order)
+        lasts[self.order] = starts.take(self.lengths.take(self.order) - 1) + np.arange(len(lasts))
+        of_lasts = best.take(lasts, axis=1)
         # the first of equals; an argmax along an axis this short takes five times as long
         is_best = ways[:3] == best
-        origins = np.where(is_best[0], 0, np.where(is_best[1], 1, np.where(is_best[2], 2, 3))).take(self.ranks, axis=1)
+        origins = np.empty(best.shape, dtype=np.uint8)
+        origins[:, self.rows] = np.where(is_best[0], 0, np.where(is_best[1], 1, np.where(is_best[2], 2, 3)))
         return self.traced(origins, of_lasts.argmax(axis=0)), of_lasts.max(axis=0)
 
-    def traced(self, origins: NDArray[np.intp], finals: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the labels of which the last ones are `finals`.
+    def traced(self, origins: NDArray[np.uint8], finals: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """Return the labels of which the last ones are `finals`, run by run from behind.
 
         Args:
             origins: The label before a label (row) at a place (column) that scores best.
             finals: The last label of each sequence.
         """
-        came = origins.astype(np.uint8).tobytes()
-        count = len(came) // 4
-        labels = bytearray(count)
+        came = [row.tobytes() for row in origins]
+        begins = [row.tobytes() for row in origins != np.arange(4)[:, None]]  # where a label follows another
+        labels = bytearray(origins.shape[1])
         starts, ends = (self.ends - self.lengths).tolist(), self.ends.tolist()
         for start, end, label in zip(starts, ends, finals.tolist(), strict=True):
-            labels[end - 1] = label
-            for row in range(end - 1, start, -1):
-                labels[row - 1] = label = came[label * count + row]
+            while (first := begins[label].rfind(1, start + 1, end)) >= 0:
+                labels[first:end] = RUNS[label] * (end - first)
+                end, label = first, came[label][first]
+            labels[start:end] = RUNS[label] * (end - start)
         return np.frombuffer(labels, dtype=np.uint8)
 
     def silent(self, changes: Numbers) -> Numbers:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import attrs
 
-DOUBLE = re.compile(r"[\"“”„«»]|''|``")
-SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
+DOUBLE = re.compile(r"\"|“|”|„|«|»|''|``")  # as letters one by one, re passes over all else at once
+SINGLE = re.compile(r"[‘’'](?:(?<=[‘'])(?<!\w[‘'])(?=\w)|(?<=[\w.,!?…][’'])(?!\w))")
 OPENING = frozenset(("“", "„", "«", "``"))
 CLOSING = frozenset(("”", "»", "''"))
 

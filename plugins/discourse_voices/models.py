@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,7 @@ from .features import (
 )
 from .page import Page
 from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, head_of, places_around, role_columns
-from .trust import Found, trust_features
+from .trust import Found, TrustScores, trust_parts
 
 DATA = Path(__file__).parent / "data"
 SCALE = 100  # weights are log-odds in hundredths
@@ -119,7 +118,7 @@ class AttributionModel:
         self._role = Lookup(ROLE_TEMPLATES, weights.role_keys, weights.role_scores)
         self._moves = weights.moves
         self._bar = weights.bar / SCALE
-        self._trust = {name: int(score) for name, score in zip(weights.trust, weights.trust_scores, strict=True)}
+        self._trust = TrustScores(dict(zip(weights.trust, weights.trust_scores.tolist(), strict=True)))
 
     def find(self, page: Page, bar: float | None = None) -> list[Found]:
         """Return what is at least as likely as `bar` (log-odds; what was learnt if None), in the order of the cues."""
@@ -137,7 +136,7 @@ class AttributionModel:
         mark_nested(found, len(page.words))
         known = of.known.tolist()
         for one in found:
-            one.odds = sum(map(self._trust.get, trust_features(page, of, known, one), repeat(0))) / SCALE
+            one.odds = sum(map(self._trust.__getitem__, trust_parts(page, of, known, one))) / SCALE
         return [one for one in found if one.odds >= (self._bar if bar is None else bar)]
 
     def cue_odds(self, page: Page, of: TokenColumns) -> NDArray[np.float64]:

@@ -116,7 +116,14 @@ class Page:
         mark_at, quote_at = self.mark_at, self.quote_at
         for quote in self.quotes:
             first, last = self.tokens(quote.start, quote.end)
-            for token in range(first + 1, last):
+            if (
+                first < last
+                and mark_at.count(INSIDE, first, last) == last - first
+                and quote_at[first] == quote_at[last - 1]
+            ):
+                outer[first + 1 : last] = bytes(last - first - 1)
+                continue
+            for token in range(first + 1, last):  # a token that two quotations share
                 goes_on = mark_at[token - 1] == INSIDE and quote_at[token - 1] == quote_at[token]
                 if goes_on and mark_at[token] == INSIDE:
                     outer[token] = 0

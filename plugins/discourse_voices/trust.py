@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from math import exp
 
 import attrs
@@ -12,6 +11,9 @@ from .features import PAD, TokenColumns, lexical_features
 from .page import Page
 
 MOST_MARGIN = 12
+MOST_PARTS = 20_000  # remembered, some 4 MB
+
+Part = tuple[str | int, ...]  # a name, and values that are told together
 
 
 @attrs.define(eq=False)
@@ -47,7 +49,7 @@ class Found:
         return 1 / (1 + exp(-self.odds))
 
 
-def trust_features(page: Page, of: TokenColumns, known: Sequence[int], found: Found) -> list[str]:
+def trust_parts(page: Page, of: TokenColumns, known: Sequence[int], found: Found) -> list[Part]:
     """Return what tells whether an attribution is one; `known` is that column of `of`, as a list."""
     (first, last), source, content = found.cue, found.source, found.content
     head = page.lower[found.head]
@@ -64,26 +66,53 @@ def trust_features(page: Page, of: TokenColumns, known: Sequence[int], found: Fo
     marks = "".join(map(str, sorted({page.mark_at[before] for before, _ in content})))
     sure = max(-3, min(int(found.cue_odds), 4))
     margin = max(0, min(int(found.margin), MOST_MARGIN))
-    opens, behind = known[start + PAD], known[end + PAD]
-    middle = of.middle.item(found.head + PAD)
     return [
-        "bias", f"sure {sure}", f"length {length}", f"order {order}", f"order {order} {quoted}",
-        f"order {order} {length}", f"quoted {quoted} {marks}", f"gap {gap}", f"apart {apart}",
-        f"head {head}", f"first {page.lower[first]}", f"head {head} {order}", f"class {middle}",
-        f"class {middle} {order}",
-        f"opens {opens}", f"head {head} opens {opens}", f"opens {opens} {length}", f"last {known[end - 1 + PAD]}",
-        f"behind {behind}", f"before {known[start - 1 + PAD]}",
-        f"who {who}", f"who {who} {quoted}", f"head {head} who {who}",
-        f"whose {known[source[1] - 1 + PAD] if source else 'none'}",
-        f"words {min(source[1] - source[0], 4) if source else 0}",
-        f"cue before {known[first - 1 + PAD]}", f"cue behind {known[last + PAD]}", f"sure {sure} {order}",
-        f"margin {margin}", f"margin {margin} {order}", f"nested {found.nested}", f"nested {found.nested} {quoted}",
-        f"nested {found.nested} {sure}",
-        *table_features(head),
+        ("extent", length, order, quoted, marks), ("gap", gap), ("apart", apart),
+        ("head", head, order, who), ("class", of.middle.item(found.head + PAD), order), ("first", page.lower[first]),
+        ("opens", known[start + PAD], length), ("head opens", head, known[start + PAD]),
+        ("last", known[end - 1 + PAD]), ("behind", known[end + PAD]), ("before", known[start - 1 + PAD]),
+        ("who", who, quoted), ("whose", known[source[1] - 1 + PAD] if source else "none"),
+        ("words", min(source[1] - source[0], 4) if source else 0),
+        ("cue before", known[first - 1 + PAD]), ("cue behind", known[last + PAD]),
+        ("sure", sure, order, found.nested, quoted), ("margin", margin, order),
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=2_000)
-def table_features(head: str) -> tuple[str, ...]:
-    """Return what the table of cues says of the word that reports."""
-    return tuple([f"table {feature}" for feature in lexical_features(head)])
+def features_of(part: Part) -> list[str]:
+    """Return the features that a part of what `trust_parts` tells stands for."""
+    match part:
+        case "extent", length, order, quoted, marks:
+            return [
+                f"length {length}", f"order {order}", f"order {order} {quoted}", f"order {order} {length}",
+                f"quoted {quoted} {marks}",
+            ]  # fmt: skip
+        case "head", str(head), order, who:
+            table = [f"table {feature}" for feature in lexical_features(head)]
+            return ["bias", f"head {head}", f"head {head} {order}", f"head {head} who {who}", *table]
+        case "head opens", head, opens:
+            return [f"head {head} opens {opens}"]
+        case "sure", sure, order, nested, quoted:
+            return [
+                f"sure {sure}", f"sure {sure} {order}", f"nested {nested}", f"nested {nested} {quoted}",
+                f"nested {nested} {sure}",
+            ]  # fmt: skip
+    name, value, *others = part
+    return [f"{name} {value}", *(f"{name} {value} {other}" for other in others)]
+
+
+class TrustScores(dict[Part, int]):
+    """What each part adds to the odds, added up when it is first met: most come again and again.
+
+    Args:
+        scores: What each feature adds; others nothing.
+    """
+
+    def __init__(self, scores: Mapping[str, int]) -> None:
+        super().__init__()
+        self._scores = scores
+
+    def __missing__(self, part: Part) -> int:
+        if len(self) >= MOST_PARTS:
+            self.clear()
+        found = self[part] = sum([self._scores.get(name, 0) for name in features_of(part)])
+        return found

@@ -31,7 +31,7 @@ from ..features import (
 from ..models import CUE_WORDS, SCALE, AttributionModel, Weights
 from ..page import Page, read_page
 from ..role_features import ROLE_REACH, ROLE_TEMPLATES, head_of, places_around, role_columns
-from ..trust import Found, trust_features
+from ..trust import Found, features_of, trust_parts
 from .notation import Article, Marked
 
 PRIOR = 1.0  # how much a squared weight costs, halved
@@ -278,7 +278,8 @@ def learn(articles: Iterable[Article], folds: int = FOLDS) -> Weights:
             known = columns.known.tolist()
             if lesson.complete:
                 for found in model.find(lesson.page, -np.inf):
-                    told.append(trust_features(lesson.page, columns, known, found))
+                    parts = trust_parts(lesson.page, columns, known, found)
+                    told.append([name for part in parts for name in features_of(part)])
                     right.append(is_right(lesson, found))
     counts = Counter(name for names in told for name in names)
     names = sorted(name for name, count in counts.items() if count >= RAREST)
