@@ -12,7 +12,7 @@ from .ages import read_age, read_rank
 from .cardinals import Numeral, scaled
 from .counted import find_counted, read_complement, read_counted, share_units
 from .drafts import Change, Draft, draft_of
-from .exclusions import is_excluded, title_cased
+from .exclusions import is_excluded
 from .function_words import DETERMINERS
 from .modifiers import inherit, read_change, read_modifier
 from .nouns import is_plural
@@ -37,9 +37,7 @@ _OF_A_WHOLE = frozenset({"percentage", "measure", "money", "duration"})
 
 def read_drafts(pieces: Pieces, table: UnitTable) -> list[Draft]:
     """Read the numbers of a sentence, complete but for time and voice."""
-    drafts = _numbers(pieces, table)
-    is_title = bool(drafts) and title_cased(pieces)
-    drafts = [draft for draft in drafts if not _dropped(pieces, draft, table, is_title=is_title)]
+    drafts = [draft for draft in _numbers(pieces, table) if not _dropped(pieces, draft)]
     if not drafts:
         return drafts
     drafts = join_ranges(pieces, drafts)
@@ -193,14 +191,14 @@ def _read_none(pieces: Pieces, at: int) -> Draft | None:
     return draft_of(Numeral(at, at + 1, 0.0, 0.0, "words"))
 
 
-def _dropped(pieces: Pieces, draft: Draft, table: UnitTable, *, is_title: bool) -> bool:
+def _dropped(pieces: Pieces, draft: Draft) -> bool:
     """Say whether a number is no claim; a number of ages is one, whatever stands around it."""
     if draft.kind == "rank" or draft.kind == "multiple":
         return False
     if draft.unit is None and draft.number.form not in ("fraction", "odds"):
         found = read_counted(pieces, draft.end, one=draft.low == 1)
         draft.head = "" if found is None else found.head  # for the exclusions alone: a range may change it
-    dropped = is_excluded(pieces, draft, is_title=is_title)
+    dropped = is_excluded(pieces, draft)
     draft.head = ""
     return dropped or (pieces.hyphen(draft.end) and draft.unit is None and not _goes_on(pieces, draft))
 

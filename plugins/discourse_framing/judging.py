@@ -67,6 +67,9 @@ class CodebookJudge:
     def __init__(self, reader: PassageReader, minimum: float | None) -> None:
         self._reader = reader
         self._scorer = Scorer(reader.codebook, minimum)
+        self._name = reader.codebook.name
+        self._frames = [frame.name for frame in reader.codebook.frames]
+        self._rules = [pattern.rule for pattern in reader.patterns]
 
     def paragraphs(self, document: Document) -> Iterator[tuple[int, int, list[Judged]]]:
         tokens = document.layer("tokens", Token)
@@ -79,17 +82,17 @@ class CodebookJudge:
         return self._judged(matches, sum(passage.length for passage in passages), document.layer("tokens", Token))
 
     def _judged(self, matches: Sequence[Match], length: int, tokens: Layer[Token]) -> list[Judged]:
-        codebook, patterns, starts, ends = self._reader.codebook, self._reader.patterns, tokens.starts, tokens.ends
+        starts, ends, rules = tokens.starts, tokens.ends, self._rules
         return [
             Judged(
-                codebook.name,
-                codebook.frames[scored.frame].name,
+                self._name,
+                self._frames[scored.frame],
                 round(scored.probability, DECIMALS),
                 [
                     (
                         starts[first],
                         ends[end - 1],
-                        f"{patterns[pattern].rule}, negated" if is_negated else patterns[pattern].rule,
+                        f"{rules[pattern]}, negated" if is_negated else rules[pattern],
                         weight,
                     )
                     for (_, pattern, first, end, is_negated), weight in scored.evidence

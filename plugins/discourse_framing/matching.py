@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from discourse_text import tokenize
 
-from .clauses import SENTENCE_ENDS, clause_around, negated_places
+from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, negated_places
 from .codebook import Codebook
 from .patterns import GAP, WILD, Pattern, Places, is_prefix, is_word
 
@@ -43,7 +43,8 @@ class Variant(NamedTuple):
     """A pattern with one word chosen at each place.
 
     Args:
-        rest: What follows the words that are known to be there.
+        known: How many of its words are known to be there.
+        rest: What follows these.
         frame: Index of the frame.
         pattern: Index of the pattern.
         weight: How much it counts.
@@ -51,6 +52,7 @@ class Variant(NamedTuple):
         spelled: How many letters it spells out.
     """
 
+    known: int
     rest: tuple[str, ...]
     frame: int
     pattern: int
@@ -133,7 +135,7 @@ class Matcher:
             condition = condition_of(pattern, tokens)
             for first, *rest in variants_of(pattern.places, tokens):
                 spelled = sum(len(WILD.sub("", word)) for word in (first, *rest) if word != GAP)
-                variant = Variant(tuple(rest), frame, index, pattern.weight, condition, spelled)
+                variant = Variant(1, tuple(rest), frame, index, pattern.weight, condition, spelled)
                 table, key = self._place_of(first)
                 table.setdefault(key, []).append(variant)
         for table in (self._wild, *self._prefixes.values()):
@@ -165,17 +167,18 @@ class Matcher:
                 continue
             alone, followed, begun, opened = head
             if opened or (followed and follow in followed) or (begun and follow[:FIRST_LETTERS] in begun):
-                known, likely = followed.get(follow, ()), begun.get(follow[:FIRST_LETTERS], ())
-                candidates = ((1, alone), (1, opened), (2, known), (1, likely))
+                candidates = (*alone, *opened, *followed.get(follow, ()), *begun.get(follow[:FIRST_LETTERS], ()))
                 keep_longest(candidates, words, here, (first, end), taken, found)
                 continue
-            for _, frame, pattern, weight, _, _ in alone:
+            for _, _, frame, pattern, weight, _, _ in alone:
                 if here >= taken[frame]:
                     taken[frame] = here + 1
                     if weight:
                         found.append((frame, pattern, here, here + 1, False))
-        negated = negated_places(words, first, end) if found else ()
-        return [(*match[:4], True) if match[2] in negated else match for match in found] if negated else found
+        if not found or NEGATORS.isdisjoint(stretch):
+            return found
+        negated = negated_places(words, first, end)
+        return [(*match[:4], True) if match[2] in negated else match for match in found]
 
     def _find_head(self, word: str) -> Head | None:
         variants = list(self._words.get(word, ()))
@@ -227,38 +230,34 @@ def head_of(variants: Sequence[Variant]) -> Head:
                 key = second[:FIRST_LETTERS]
                 begun[key] = (*begun.get(key, ()), variant)
             else:
-                followed[second] = (*followed.get(second, ()), variant._replace(rest=variant.rest[1:]))
+                followed[second] = (*followed.get(second, ()), variant._replace(known=2, rest=variant.rest[1:]))
     return Head(tuple(alone[frame] for frame in sorted(alone)), followed, begun, tuple(opened))
 
 
 def keep_longest(
-    candidates: Iterable[tuple[int, Sequence[Variant]]],
+    candidates: Iterable[Variant],
     words: Sequence[str],
     here: int,
     bounds: tuple[int, int],
     taken: list[int],
     found: list[Match],
 ) -> None:
-    """Add the longest match of each frame that begins here, and note up to where its words are taken.
-
-    Candidates come with how many of their words are known to be there.
-    """
+    """Add the longest match of each frame that begins here, and note up to where its words are taken."""
     start, stop = bounds
-    longest: dict[int, tuple[int, bool, int, Variant]] = {}
-    for known, variants in candidates:
-        for variant in variants:
-            rest, frame, _, _, condition, spelled = variant
-            if here < taken[frame]:
-                continue
-            after = end_of(rest, words, here + known, stop) if rest else here + known
-            if not after:
-                continue
-            rank = after, condition is not None, spelled
-            is_longer = frame not in longest or rank > longest[frame][:3]
-            if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
-                longest[frame] = (*rank, variant)
+    longest: dict[int, tuple[tuple[int, bool, int], Variant]] = {}
+    for variant in candidates:
+        known, rest, frame, _, _, condition, spelled = variant
+        if here < taken[frame]:
+            continue
+        after = end_of(rest, words, here + known, stop) if rest else here + known
+        if not after:
+            continue
+        rank = after, condition is not None, spelled
+        is_longer = frame not in longest or rank > longest[frame][0]
+        if is_longer and (condition is None or condition.holds(words, here, after, start, stop)):
+            longest[frame] = rank, variant
     for frame in sorted(longest):
-        after, _, _, variant = longest[frame]
+        (after, _, _), variant = longest[frame]
         taken[frame] = after
         if variant.weight:
             found.append((frame, variant.pattern, here, after, False))
@@ -269,7 +268,7 @@ def end_of(rest: tuple[str, ...], words: Sequence[str], here: int, end: int) -> 
     for place, wanted in enumerate(rest):
         if wanted == GAP:
             return end_of_gap(rest[place + 1 :], words, here, end)
-        if here >= end or not is_word(words[here], wanted):
+        if here >= end or not (words[here] == wanted or is_word(words[here], wanted)):
             return 0
         here += 1
     return here

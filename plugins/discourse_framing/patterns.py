@@ -118,7 +118,7 @@ def is_any(word: str) -> bool:
 
 def is_prefix(word: str) -> bool:
     """Whether its only wildcard is a star at its end."""
-    return word[-1:] == "*" and not WILD.search(word[:-1])
+    return word[-1:] == "*" and word.find("*") == len(word) - 1 and "?" not in word
 
 
 def is_word(word: str, wanted: str) -> bool:
