@@ -23,11 +23,10 @@ from typing import Any
 import discourse
 import discourse.tables
 
-LAYERS = ("claims", "claim_checks", "sentiment", "targets", "frames", "document_frames")
+LAYERS = ("claims", "sentiment", "frames")
 QUERIES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("claims_about", {"thing": "jobs"}),
     ("who_is_quoted", {}),
-    ("sentiment_towards", {"target": "Clinton"}),
     ("frames_by_outlet_and_month", {"codebook": "policy"}),
     ("words_in_context", {"words": "health care"}),
 )
