@@ -36,7 +36,19 @@ pytest.importorskip("duckdb", reason="the extra 'tables' is not installed")
 from discourse import tables
 
 NOTHING = Registry([], entry_points=False)
-ODD_NAMES = ("frames.reviewed", "documents", "provenance", "a/b", "ü", "Words", "words", "layer words", "..", "x'\"y")
+ODD_NAMES = (
+    "frames.reviewed",
+    "documents",
+    "provenance",
+    "a/b",
+    "ü",
+    "Words",
+    "words",
+    "layer words",
+    "..",
+    "x'\"y",
+    "Documents",
+)
 ODD_IDS = ("a/b/../c", "'\"`", "line\nline\r\n", "😀", "x" * 5_000, " ", "part-1", "\x00", "NULL", "%2F", "=")
 
 
@@ -117,7 +129,7 @@ def test_a_layer_may_have_any_name(name: str) -> None:
 
 
 def test_layers_of_all_odd_names_stand_side_by_side(tmp_path: Path) -> None:
-    document = Document("ab cd ef gh ij")
+    document = Document("ab cd ef gh ij kl")
     for number, name in enumerate(ODD_NAMES):
         document = document.with_layer(word_layer(name, *[(0, 2)] * (number + 1)))
     assert_lossless([document])

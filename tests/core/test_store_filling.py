@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 import discourse
 from discourse import Document, FormatError, MissingExtraError, MissingLayerError, OptionError, SourceError
 from discourse.engines import Processes, Serial
+from discourse.store.folder import Folder
 from discourse.tables import Written
 
 from .test_store_interruption import content_of
@@ -410,13 +412,24 @@ def test_threads_that_write_different_documents_get_all_in_once(tmp_path: Path) 
         except BaseException as error:
             errors.append(error)
 
+    def read() -> None:
+        while not done.is_set():
+            counts.append(sum(part.documents for part in Folder(tmp_path).parts()))
+
+    tables.write([], tmp_path)
+    done, counts = threading.Event(), list[int]()
     threads = [threading.Thread(target=write, args=(start,)) for start in (0, 12, 24)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor() as pool:
+        reader = pool.submit(read)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        done.set()
+        reader.result()
 
     assert [] == errors
+    assert sorted(counts) == counts
     assert sorted(document.id for document in articles(36)) == sorted(ids_in(tmp_path))
     assert list(range(18)) == sorted(int(path.name.split("-")[1]) for path in tmp_path.glob("part-*"))
 

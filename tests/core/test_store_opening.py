@@ -77,13 +77,12 @@ def test_tables_are_views_that_sql_may_join(folder: Path) -> None:
 
 
 def test_a_folder_beside_that_a_pattern_would_match_is_not_read(tmp_path: Path) -> None:
-    for name in ("a*", "ab", "a?"):
-        tables.write([Document(name, name)], tmp_path / name)
+    for name in ("a*", "ab", "a?"):  # parts of the same content have the same names
+        tables.write([Document("Text", "1")], tmp_path / name)
 
-    with tables.open(tmp_path / "a*") as store:
-        assert [("a*",)] == store.sql("SELECT text FROM documents").fetchall()
-    with tables.open(tmp_path / "a?") as store:
-        assert [("a?",)] == store.sql("SELECT text FROM documents").fetchall()
+    for name in ("a*", "a?"):
+        with tables.open(tmp_path / name) as store:
+            assert 1 == store.rows("documents")
 
 
 def test_evidence_and_failures_are_lists(folder: Path) -> None:
