@@ -98,7 +98,8 @@ def analyze(
         for failure in reading.failures:
             click.echo(printable(str(failure)), err=True)
     if missing:
-        click.echo(f"{missing} of the analyzers' results are missing; see the failures above.", err=True)
+        what = "documents lack a result" if isinstance(target, Tables) else "of the analyzers' results are missing"
+        click.echo(f"{missing} {what}; see the failures above.", err=True)
     if reading.failures:
         click.echo(f"Records or files that could not be read: {len(reading.failures)}; they are named above.", err=True)
     if missing or reading.failures:

@@ -310,7 +310,7 @@ def first_problem(schema: PayloadSchema, values: Iterable[Any], length: int) -> 
             problem = f"has a span that reaches to {reach}, but the text has {length} characters"
         if problem:
             return index, problem
-    raise AssertionError("a value is not sound among others, but is alone")
+    raise LayerError("a value is not sound among others, but is alone")
 
 
 def is_sound_evidence(evidence: EvidenceColumns | Iterable[tuple[Evidence, ...]], length: int) -> bool:

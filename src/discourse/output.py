@@ -150,6 +150,9 @@ class Tables:
             written = write(reading, self.folder, pipeline=pipeline, workers=workers, progress=tell)
         again = f", {written.already:,} were there before" if written.already else ""
         click.echo(printable(f"{self.folder}: {written.documents:,} documents written{again}"), err=True)
+        if written.failed:
+            failures = '"SELECT document, unnest(failures) FROM documents"'
+            click.echo(printable(f"What failed, and why: discourse query {self.folder} {failures}"), err=True)
         return written.failed
 
 
