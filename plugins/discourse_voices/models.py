@@ -26,7 +26,6 @@ from .features import (
     Templates,
     TokenColumns,
     Values,
-    Whole,
     token_columns,
     word_table,
 )
@@ -212,7 +211,7 @@ def role_words(words: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def segments(
-    page: Page, around: Places, labels: Whole, cues: Sequence[tuple[int, int]]
+    page: Page, around: Places, labels: NDArray[np.uint8], cues: Sequence[tuple[int, int]]
 ) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
     """Return sources and pieces of content of each cue, as bounds of tokens."""
     found: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = [([], []) for _ in cues]
