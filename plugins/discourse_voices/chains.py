@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .features import MOST_PRODUCTS
+
 Numbers = NDArray[np.float64]
 
 OTHER, SOURCE, CONTENT, CUE = range(4)
@@ -75,7 +77,12 @@ class Chains:
 
     def changes(self, scores: Numbers, moves: NDArray[Any]) -> Numbers:
         """Return what each change of label adds at each place: place by label before by label."""
-        found: Numbers = (scores @ PATTERNS.reshape(COLUMNS, 16)).reshape(-1, 4, 4) + moves
+        added = np.empty((len(scores), 16))
+        step = MOST_PRODUCTS // PATTERNS.size
+        for start in range(0, len(scores), step):
+            np.matmul(scores[start : start + step], PATTERNS.reshape(COLUMNS, 16), out=added[start : start + step])
+        found: Numbers = added.reshape(-1, 4, 4)
+        found += moves
         to_cue = found[self.cues, :, CUE]
         found[:, :, CUE] = NEVER
         found[self.cues] = NEVER

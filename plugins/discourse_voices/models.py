@@ -26,7 +26,6 @@ from .features import (
     Templates,
     TokenColumns,
     Values,
-    Whole,
     token_columns,
     word_table,
 )
@@ -41,6 +40,7 @@ WORTH = -3.0  # log-odds by the words alone below which a token is not looked at
 CUE_BAR = -1.2  # log-odds from which a token is part of a cue
 LIGHT_BAR = 0.0  # the same for a cue of function words alone
 MOST_CUES = 256  # read at once, so that the memory does not grow with the text
+TOKENS_AT_ONCE = 1024  # their scores fit into the cache of a processor
 FIRST_PERSON = frozenset(("i", "we"))
 LONGEST_FIRST_PERSON = 3  # tokens: "we", "we all", "we've all"
 
@@ -202,14 +202,16 @@ def role_words(words: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return what the words around each token add to the columns of the chain: a row before a cue, and one behind."""
     count = len(words) - 2 * PAD
     total = np.zeros((count, 2 * COLUMNS), dtype=np.int32)
-    for place in range(2 * ROLE_REACH + 1):
-        start, column = PAD - ROLE_REACH + place, CUE_WORDS + place * 2 * COLUMNS
-        total += words[start : start + count, column : column + 2 * COLUMNS]
+    for begin in range(0, count, TOKENS_AT_ONCE):
+        part = total[begin : begin + TOKENS_AT_ONCE]
+        for place in range(2 * ROLE_REACH + 1):
+            start, column = begin + PAD - ROLE_REACH + place, CUE_WORDS + place * 2 * COLUMNS
+            part += words[start : start + len(part), column : column + 2 * COLUMNS]
     return total.reshape(-1, COLUMNS)
 
 
 def segments(
-    page: Page, around: Places, labels: Whole, cues: Sequence[tuple[int, int]]
+    page: Page, around: Places, labels: NDArray[np.uint8], cues: Sequence[tuple[int, int]]
 ) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
     """Return sources and pieces of content of each cue, as bounds of tokens."""
     found: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = [([], []) for _ in cues]

@@ -207,11 +207,13 @@ def read_page(document: Document) -> Page:
     tokens, paragraphs, entities = document["tokens"], document["paragraphs"], document.layer("entities", Entity)
     bounds = list(zip(paragraphs.starts, paragraphs.ends, strict=True))
     quotes = document.derive(quotes_of, "paragraphs")
-    groups, paragraph_of = find_groups(document, quotes)
+    token_starts = tokens.starts
+    firsts = [bisect_left(token_starts, start) for start in document["sentences"].starts]
+    groups, paragraph_of = find_groups(document, quotes, firsts)
     return Page(
-        document.text, words(document), lowered(document), tokens.starts, tokens.ends,
+        document.text, words(document), lowered(document), token_starts, tokens.ends,
         entities.starts, entities.ends, entities.values, quotes, groups, bounds, paragraph_of,
-        sentence_numbers(document["sentences"].starts, tokens.starts),
+        sentence_numbers(firsts, len(token_starts)),
     )  # fmt: skip
 
 
@@ -220,30 +222,32 @@ def quotes_of(document: Document) -> list[Quote]:
     return find_quotes(document.text, list(zip(paragraphs.starts, paragraphs.ends, strict=True)))
 
 
-def sentence_numbers(sentences: Sequence[int], tokens: Sequence[int]) -> NDArray[np.intp]:
-    """Return for each token how many sentences begin at it or before; both are told by where they begin."""
-    borders = [0, *(bisect_left(tokens, start) for start in sentences), len(tokens)]
-    return np.repeat(np.arange(len(borders) - 1), np.diff(borders))
+def sentence_numbers(firsts: Sequence[int], tokens: int) -> NDArray[np.intp]:
+    """Return for each token how many sentences begin at it or before, by their first tokens."""
+    borders = np.array([0, *firsts, tokens])
+    return np.repeat(np.arange(len(borders) - 1), borders[1:] - borders[:-1])
 
 
-def find_groups(document: Document, quotes: Sequence[Quote]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Join sentences whose border lies inside quotation marks."""
-    tokens, sentences, paragraphs = document["tokens"], document["sentences"], document["paragraphs"]
-    token_starts, token_ends = tokens.starts, tokens.ends
+def find_groups(
+    document: Document, quotes: Sequence[Quote], firsts: Sequence[int]
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Join sentences, told with their first tokens, whose border lies inside quotation marks."""
+    sentences, paragraphs = document["sentences"], document["paragraphs"]
+    ends, token_ends = sentences.ends, document["tokens"].ends
     opens = [quote.open for quote in quotes]
     groups: list[tuple[int, int]] = []
     paragraph_of: list[int] = []
     for number, (first, last) in enumerate(zip(paragraphs.starts, paragraphs.ends, strict=True)):
-        begun: int | None = None
+        begun = -1  # the first token of a group that goes on
         for index in sentences.range_within(first, last):
-            start, end = sentences.starts[index], sentences.ends[index]
-            begun = start if begun is None else begun
+            end = ends[index]
+            begun = firsts[index] if begun < 0 else begun
             quote = bisect_right(opens, end - 1) - 1
-            if end < last and quote >= 0 and quotes[quote].open < end < quotes[quote].close:
+            if end < last and quote >= 0 and end < quotes[quote].close:
                 continue
-            first_token, behind = bisect_left(token_starts, begun), bisect_right(token_ends, end)
-            if first_token < behind:
-                groups.append((first_token, behind))
+            behind = bisect_right(token_ends, end, begun)
+            if begun < behind:
+                groups.append((begun, behind))
                 paragraph_of.append(number)
-            begun = None
+            begun = -1
     return groups, paragraph_of

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discourse_voices.chains import COLUMNS, CUE, OTHER, PATTERNS, Chains
+from discourse_voices.features import MOST_PRODUCTS
 
 LENGTHS = st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1, max_size=4)
 SEEDS = st.integers(0, 10_000)
@@ -82,3 +83,15 @@ def test_what_begins_and_ends_counts_where_the_label_changes() -> None:
     assert content_begins[3, 2] == 1 and content_begins[2, 2] == 0
     assert source_ends[1, 3] == source_ends[1, 0] == 1 and source_ends[1, 1] == 0
     assert content_ends[2, 0] == 1 and content_ends[2, 2] == content_ends[0, 2] == 0
+
+
+def test_changes_are_the_same_however_many_are_made_at_once() -> None:
+    many = 2 * MOST_PRODUCTS // PATTERNS.size + 5
+    scores = np.random.default_rng(1).integers(-500, 500, (many, COLUMNS)).astype(float)
+    alone = Chains(np.ones(many, dtype=int), np.ones(many, dtype=bool))
+    first = Chains(np.ones(7, dtype=int), np.ones(7, dtype=bool))
+
+    changes = alone.changes(scores, np.zeros((4, 4)))
+
+    assert np.array_equal(first.changes(scores[-7:], np.zeros((4, 4))), changes[-7:])
+    assert np.array_equal(first.changes(scores[:7], np.zeros((4, 4))), changes[:7])
