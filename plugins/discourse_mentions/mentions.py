@@ -10,7 +10,6 @@ from .gazetteer import Gazetteer, Kind
 from .name_model import KINDS, Labelled
 
 KIND_OF: tuple[Kind, ...] = ("other", *(kind for kind in KINDS for _ in "BI"))  # of each label; the first is none
-DECIMALS = 4  # of confidence
 LONGEST = 12  # tokens; what is longer has swallowed its neighbours, and is not believed
 LEAST = 2.0  # log-odds; what speaks less for a name is not shown
 
@@ -77,7 +76,7 @@ def mention(
     title, name = tuple(page.words[first:behind]), tuple(page.words[behind:end])
     if labelled is None:
         return Mention(first, end, kind, title, name, 0.0)
-    sure = round(min(labelled.sure[row : row + end - first]), DECIMALS)
+    sure = min(labelled.sure[row : row + end - first])
     return Mention(first, end, kind, title, name, sure, evidence_of(page, first, end, labelled, row))
 
 

@@ -6,6 +6,7 @@ All tokens of a document are looked at together, in columns, so that no string i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import get_args
 
 import attrs
@@ -24,7 +25,7 @@ OFFSETS = np.arange(-REACH, REACH + 1)[:, None]  # of the `PLACES` beside a toke
 BEHIND, BEFORE = "-END-", "-START-"  # what stands behind and before a sentence
 OPENING = frozenset("\"'“‘«”’([-–—•*#>")  # marks that do not make the next word any less the first
 BEGINS = {kind: 1 + 2 * place for place, kind in enumerate(get_args(Kind))}  # values of the fact "listed"
-NEIGHBOURS = (-1, 0, 1)  # words whose sorts are facts
+NEIGHBOURS = slice(REACH - 1, REACH + 2)  # of the `PLACES`, those whose words' sorts are facts
 FIRST, INSIDE, LAST = range(3)  # values of the fact "place"
 
 
@@ -68,28 +69,35 @@ def survey(page: Page, gazetteer: Gazetteer, sorts: NDArray[np.integer]) -> Surr
         gazetteer: Says which names are listed.
         sorts: Of the words that `words_around` gives, a row for each.
     """
-    tokens = [index for start, end, _ in page.stretches for index in range(start, end)]
-    lengths = np.array([end - start for start, end, _ in page.stretches])
+    starts, ends, numbers = zip(*page.stretches, strict=True)
+    tokens = [*chain.from_iterable(map(range, starts, ends))]
+    lengths = np.array(ends) - starts
     behind = np.cumsum(lengths)
     firsts, lasts = behind - lengths, behind - 1  # tokens of each stretch
     here = np.arange(len(tokens)) + np.repeat(np.arange(len(lengths)) * 2 * REACH + REACH, lengths)
-    beside = np.repeat((here[firsts] - 1, here[lasts] + 1), lengths, axis=1)
+    around = np.concatenate(
+        (here + OFFSETS, (here[firsts] - 1).repeat(lengths)[None], (here[lasts] + 1).repeat(lengths)[None])
+    )
     facts = np.zeros((len(FACTS), len(tokens)))
-    first, seen, line, stop, length, place, is_listed = facts[: -2 * len(NEIGHBOURS)]
-    lower = [page.lower[index] for index in tokens]
-    first[firsts] = [begins_sentence(page, start, number) for start, _, number in page.stretches]
-    seen[:] = seen_elsewhere(page, tokens, lower)
+    first, seen, line, stop, length, place, is_listed, *_ = facts
+    lower = [*map(page.lower.__getitem__, tokens)]
+    heads = [sentence.start for sentence in page.sentences]
+    first[firsts] = [
+        start == heads[number] or are_opening(page.words, heads[number], start)
+        for start, number in zip(starts, numbers, strict=True)
+    ]
+    seen[:] = seen_elsewhere(page, tokens, lower, heads)
     if page.in_lines:
-        line[:] = np.repeat([number in page.in_lines for _, _, number in page.stretches], lengths)
+        line[:] = np.repeat([number in page.in_lines for number in numbers], lengths)
     stop[:] = [word in STOP for word in lower]
     length[:] = np.repeat(np.minimum(lengths, MOST_IN_STRETCH) - 1, lengths)
     place[:] = INSIDE
     place[lasts] = LAST
     place[firsts] = FIRST
-    is_listed[:] = listed(page, gazetteer)
-    for row, offset in enumerate(NEIGHBOURS, start=-len(NEIGHBOURS)):
-        facts[2 * row : 2 * row + 2 or None] = sorts[here + offset].T
-    return Surroundings(tokens, np.concatenate((here + OFFSETS, beside)), facts)
+    is_listed[:] = listed(page, len(tokens), gazetteer)
+    of_neighbours = sorts.take(around[NEIGHBOURS], axis=0)
+    facts[-2 * len(of_neighbours) :] = of_neighbours.transpose(0, 2, 1).reshape(-1, len(tokens))
+    return Surroundings(tokens, around, facts)
 
 
 def words_around(page: Page) -> list[str]:
@@ -104,34 +112,32 @@ def words_around(page: Page) -> list[str]:
     return found
 
 
-def seen_elsewhere(page: Page, tokens: Sequence[int], lower: Sequence[str]) -> list[int]:
+def seen_elsewhere(page: Page, tokens: Sequence[int], lower: Sequence[str], heads: Sequence[int]) -> list[int]:
     """Return the fact "seen": whether the document has a word in small letters, and with a capital elsewhere.
 
     At the head of a sentence and in a headline a capital shows nothing.
     """
-    hidden = {sentence.start for sentence in page.sentences}.union(*(page.sentences[line] for line in page.in_lines))
+    hidden = set(heads).union(*(page.sentences[line] for line in page.in_lines))
+    plain = [*map(page.words.__getitem__, tokens)]
     in_small = set(lower).intersection(page.words)
-    in_middle = {page.words[index] for index in tokens if index not in hidden}
-    return [
-        2 * (word in in_small) + (page.words[index] in in_middle) for index, word in zip(tokens, lower, strict=True)
-    ]
+    in_middle = {word for word, index in zip(plain, tokens, strict=True) if index not in hidden}
+    return [2 * (small in in_small) + (word in in_middle) for word, small in zip(plain, lower, strict=True)]
 
 
-def begins_sentence(page: Page, start: int, number: int) -> bool:
-    """Say whether nothing but opening marks stands before a stretch in its sentence."""
-    first = page.sentences[number].start
-    return start == first or page.words[first] in OPENING and all(page.words[i] in OPENING for i in range(first, start))
+def are_opening(words: Sequence[str], first: int, end: int) -> bool:
+    """Say whether some words are nothing but opening marks."""
+    return words[first] in OPENING and OPENING.issuperset(words[first:end])
 
 
-def listed(page: Page, gazetteer: Gazetteer) -> list[int]:
-    """Return the fact "listed": which tokens begin, or go on with, a listed name of several words."""
-    found: list[int] = []
-    beginnings = gazetteer.beginnings.keys()
+def listed(page: Page, count: int, gazetteer: Gazetteer) -> list[int]:
+    """Return the fact "listed": which of the tokens begin, or go on with, a listed name of several words."""
+    found = [0] * count
+    are_none = gazetteer.beginnings.keys().isdisjoint
+    row = 0
     for start, end, _ in page.stretches:
-        row = len(found) - start
-        found += [0] * (end - start)
-        if end - start > 1 and not beginnings.isdisjoint(page.words[start : end - 1]):
+        if end - start > 1 and not are_none(page.words[start : end - 1]):
             for first, behind, kind in gazetteer.named(page.words, start, end):
                 begins = BEGINS[kind]
-                found[row + first : row + behind] = [begins, *[begins + 1] * (behind - first - 1)]
+                found[row + first - start : row + behind - start] = [begins, *[begins + 1] * (behind - first - 1)]
+        row += end - start
     return found

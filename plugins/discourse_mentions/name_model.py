@@ -18,6 +18,7 @@ from .name_scores import FactScores, WordScores, placed_scores, sorts_in
 from .sequences import Chains
 
 DATA = Path(__file__).parent / "data"
+DECIMALS = 4  # of probabilities
 SCALE = 100  # weights are log-odds in hundredths
 KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
 LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
@@ -70,7 +71,7 @@ class Labelled:
 
     Args:
         labels: Index into `LABELS` of each.
-        sure: The probability of that label.
+        sure: The probability of that label, rounded.
         own, before, behind: How much the word and how it stands, the words before it, and those behind it speak for the
             label rather than for no name, in log-odds.
     """
@@ -100,11 +101,12 @@ class NameModel:
         labels = chains.best(scores, self._moves, self._begin)
         sure = chains.probabilities(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
         rows = np.arange(len(labels))
+        rounded = np.round(sure[rows, labels], DECIMALS)
         by_word = (words[:, rows, labels] - words[:, :, 0]) / SCALE
         by_fact = (facts[:, rows, labels] - facts[:, :, 0]).reshape(len(FACT_SIDES), -1, len(rows)).sum(axis=1) / SCALE
         speaks = dict(zip((*PLACES, *FACT_SIDES), (*by_word, *by_fact), strict=True))
         own, before, behind = (sum(speaks[place] for place in places).tolist() for places in SIDES)
-        return Labelled(labels.tolist(), sure[rows, labels].tolist(), own, before, behind)
+        return Labelled(labels.tolist(), rounded.tolist(), own, before, behind)
 
 
 def agreed(scores: NDArray[np.int32], page: Page, tokens: Sequence[int]) -> NDArray[np.float64]:
@@ -113,7 +115,8 @@ def agreed(scores: NDArray[np.int32], page: Page, tokens: Sequence[int]) -> NDAr
     One word seldom names things of two kinds in one text, and where it stands clearest helps where it does not.
     """
     numbers: dict[str | int, int] = {}
-    keys = [page.words[index] if page.words[index] != page.lower[index] else index for index in tokens]
+    plain, lower = map(page.words.__getitem__, tokens), map(page.lower.__getitem__, tokens)
+    keys = [word if word != small else index for index, word, small in zip(tokens, plain, lower, strict=True)]
     word = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
     if len(numbers) == len(word):
         return scores.astype(np.float64)
