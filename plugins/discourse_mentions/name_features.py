@@ -86,7 +86,8 @@ def word_features(word: str, place: Place, gazetteer: Gazetteer) -> list[str]:
     if place in ("-1", "0", "+1"):
         features += [f"c {fine}", f"sh {word_shape(word)}", f"s3 {lower[-3:]}"]
     if place == "0":
-        features += [f"x {word}", *(f"s{n} {lower[-n:]}" for n in (1, 2, 4)), *(f"p{n} {lower[:n]}" for n in (2, 3, 4))]
+        features += [f"x {word}", f"s1 {lower[-1:]}", f"s2 {lower[-2:]}", f"s4 {lower[-4:]}"]
+        features += [f"p2 {lower[:2]}", f"p3 {lower[:3]}", f"p4 {lower[:4]}"]
     return features
 
 

@@ -60,8 +60,8 @@ class WordScores:
         self._known = WindowScores(placed.reshape(len(rows), -1), rows, [self._describe])
 
     def _describe(self, word: str) -> list[str]:
-        sorts = [f"{fact}{number}" for fact, number in enumerate(self._sorts.of(word))]
-        return word_features(word, "0", self._gazetteer) + sorts
+        own_class, lists = self._sorts.of(word)
+        return [*word_features(word, "0", self._gazetteer), f"0{own_class}", f"1{lists}"]
 
     def rows(self, words: Sequence[str]) -> Scores:
         """Return scores at each place, and behind them the sort, of each word: a row for each word."""
