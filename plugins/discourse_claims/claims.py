@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import compress, count
 from typing import Any, cast
 
 from discourse import Annotation, Document, Evidence, Resource, Span
@@ -51,7 +52,8 @@ class ClaimAnalyzer:
         special = frozenset([word.lower() for word in odd if self._is_special(word)])
         digits = [word.lower().replace("’", "'") for word in odd if word[0].isdecimal()]
         triggers = TRIGGERS.union(special, digits)
-        hits = [i for i, word in enumerate(lower) if word in triggers and (word not in IDLE or may_count(lower, i))]
+        likely = compress(count(), map(triggers.__contains__, lower))
+        hits = [i for i in likely if lower[i] not in IDLE or may_count(lower, i)]
         if not hits:
             return
         times = Times(document)
