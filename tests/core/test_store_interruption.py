@@ -10,7 +10,7 @@ import random
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def test_fifty_kills_leave_whole_parts_and_the_same_bytes(writers: Writers, tmp_
         folder = tmp_path / f"folder-{number}"
         while kills < TIMES:
             process = writers.start(folder)
-            time.sleep(chance.random() * 0.4)  # at any point; what holds must hold wherever that is
+            threading.Event().wait(chance.random() * 0.4)  # at any point: what holds must hold wherever that is
             os.kill(process, signal.SIGKILL)
             if writers.wait() == 0:  # it was done before
                 break
