@@ -38,10 +38,11 @@ def tests(session: nox.Session) -> None:
     """Run the tests of core and plugins, and the code in the documentation.
 
     The examples of the laws are the same in every run, so that a change is never refused for one it has nothing to do
-    with; `nox -s tests -- --hypothesis-profile=default` draws new ones.
+    with; `nox -s tests -- --hypothesis-profile=default` draws new ones. The tests of a file share a process, and so the
+    cluster or the workers that they start.
     """
     session.install("-e", ".", *group("test"))
-    session.run("pytest", "-n", "auto", "--hypothesis-profile=ci", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", "--hypothesis-profile=ci", *session.posargs)
 
 
 @nox.session(python=RUNNING, default=False)
