@@ -87,6 +87,17 @@ def test_a_table_shows_texts_as_they_are(run: Ran, folder: Path) -> None:
     assert "[bold]" in out and "\x1b[31m" not in out
 
 
+def test_rows_that_are_too_wide_stand_below_each_other(run: Ran, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    question = f"SELECT document, '{'w' * 45}' AS wide, 'end' AS last FROM documents ORDER BY document"
+
+    _, out, _ = run("query", str(folder), question)
+
+    assert [["document", "a"], ["wide", "w" * 45], ["last", "end"], [], ["document", "b"]] == [
+        line.split() for line in out.splitlines()[:5]
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 SETTING = re.compile(r"(\w+)=(.*)", re.DOTALL)
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 FETCHED = 1_000  # rows at a time
+GAP = 2  # blanks between columns of a table
 
 
 @click.command()
@@ -124,12 +126,22 @@ def show_what_there_is(store: Store) -> None:
 
 
 def give_table(columns: list[str], rows: Iterator[tuple[Any, ...]], most: int) -> None:
+    """Print rows side by side, or one below the other where they are too wide for the terminal."""
     from ..terminal import grid, make_console
 
-    shown = [row for row, _ in zip(rows, range(most + 1), strict=False)]
-    note = f"more than {most} rows: --rows shows more of them, --format csv or jsonl all" if len(shown) > most else ""
-    cells = tuple(tuple(map(text_of, row)) for row in shown[:most])
-    make_console().print(grid(Table(tuple(columns), cells, note)))
+    console = make_console()
+    found = list(islice(rows, most + 1))
+    note = f"more than {most} rows: --rows shows more of them, --format csv or jsonl all" if len(found) > most else ""
+    cells = [tuple(map(text_of, row)) for row in found[:most]]
+    widths = [max(len(name), *(len(row[place]) for row in cells), 0) for place, name in enumerate(columns)]
+    if sum(widths) + GAP * len(widths) <= console.width or not cells:
+        console.print(grid(Table(tuple(columns), tuple(cells), note)))
+        return
+    for row in cells:
+        console.print(grid(Table((), tuple(zip(columns, row, strict=True)))))
+        console.print()
+    if note:
+        console.print(note, style="dim")
 
 
 def give_csv(columns: list[str], rows: Iterator[tuple[Any, ...]], most: int) -> None:
