@@ -19,8 +19,9 @@ from .pipeline import Pipeline
 from .progress import State
 from .registry import Registry
 from .store.filling import PART_DOCUMENTS, Written, fill
+from .store.layer_status import LayerStatus
 from .store.opening import Store
-from .store.outdated import LayerStatus, status_of_folder, update_folder
+from .store.updating import status_of_folder, update_folder
 
 if TYPE_CHECKING:
     import pandas

@@ -47,7 +47,7 @@ WRITERS = """
 import os, sys
 import pyarrow.parquet, duckdb, filelock
 import discourse, discourse.tables
-import discourse.store.filling, discourse.store.outdated
+import discourse.store.filling, discourse.store.updating
 
 def documents():
     for number in range({documents}):

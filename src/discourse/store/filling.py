@@ -6,12 +6,11 @@ was interrupted and taken up again leaves the same bytes as one that was not.
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 import attrs
@@ -19,9 +18,8 @@ import attrs
 from ..batches import as_document
 from ..document import Document
 from ..engines import Engine, Serial
-from ..errors import FormatError, OptionError, StaleLayerError
+from ..errors import FormatError, OptionError
 from ..hookspecs import as_names
-from ..payloads import canonical_json
 from ..periods import PERIODS, period_of
 from ..pipeline import Pipeline, Travelling
 from ..progress import Progress, State
@@ -33,6 +31,7 @@ from .encoding import DOCUMENTS, content_digest, made_digest, only_wanted, short
 from .folder import Folder, Part
 from .parts import Filled, PartWriter
 from .seen import Seen
+from .settings import check_current, check_head, settings_of
 
 PART_DOCUMENTS = 256  # two to four seconds of work, and some 40 MB of tables while they are filled
 PART_CHARACTERS = 5_000_000
@@ -308,52 +307,3 @@ def each_source(sources: Iterable[str | Document], pipeline: Pipeline | None) ->
     if isinstance(sources, str | Document):
         return [sources]
     return sources
-
-
-def settings_of(pipeline: Pipeline) -> dict[str, Any]:
-    """Return what a pipeline was made with, as plain data; of models the digests."""
-    settings = pipeline._settings()
-    plain: dict[str, Any] = {
-        "layers": list(pipeline.layers),
-        "config": {layer: options for layer, options in sorted(settings["config"].items()) if options},
-        "providers": dict(sorted(settings["providers"].items())),
-        "inputs": dict(sorted(settings["inputs"].items())),
-        "models": {layer: model.digest() for layer, model in sorted(settings["models"].items())},
-    }
-    return dict(json.loads(canonical_json(plain)))  # so that it equals what is read back
-
-
-def check_head(folder: Folder, head: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
-    """Refuse a folder that was begun in another way.
-
-    Raises:
-        OptionError: If it has other partitions, or was made by another pipeline.
-    """
-    if head["partition_by"] != settings["partition_by"]:
-        raise OptionError(
-            f"{folder.path} is partitioned by {', '.join(head['partition_by']) or 'nothing'}, not by "
-            f"{', '.join(settings['partition_by']) or 'nothing'}; that is the same for all that is written to it"
-        )
-    before, now = head["pipeline"], settings["pipeline"]
-    if before and now and before != now:
-        name = next(name for name in now if before.get(name) != now[name])
-        raise OptionError(
-            f"{folder.path} was made by another pipeline: its {name} are {before.get(name)}, not {now[name]}. Give "
-            f"another folder, or make its layers again by discourse.tables.update"
-        )
-
-
-def check_current(folder: Folder, pipeline: Pipeline) -> None:
-    """Refuse a folder whose layers the pipeline would make otherwise now.
-
-    Raises:
-        StaleLayerError: The message names a layer and says why.
-    """
-    from .outdated import status_of
-
-    for status in status_of(folder.parts(), pipeline):
-        if status.state == "outdated":
-            raise StaleLayerError(
-                f"{folder.path}: layer {status.layer!r} of {status.documents:,} documents {status.reason}. `discourse "
-                f"status {folder.path}` tells more, with --update it is made again"
-            )

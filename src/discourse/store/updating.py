@@ -1,114 +1,24 @@
-"""What of a folder would be made otherwise now, and making just that again.
-
-What made a layer is kept with it: analyzer, version, a digest of options, resources and model, and the layers that it
-was made from. A layer is out of date if one of these is not what it would be now, or a layer that it stands on is.
-"""
+"""Makes what is out of date in a folder again, and nothing else: part by part, each in the place of the old one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
-from ..document import Document, Provenance
+from ..document import Document
 from ..engines import Engine
 from ..errors import EngineError, PlanError
 from ..pipeline import Pipeline, Travelling
-from ..progress import Progress
-from ..progress import State as Progressing
+from ..progress import Progress, State
 from ..runs import Outcome
-from .filling import settings_of
 from .folder import Folder, Part
+from .layer_status import LayerStatus, status_of, statuses_in, why_unknown
 from .parts import Filled, PartWriter
 from .reading import StoredPart
-
-State = Literal["current", "outdated", "missing", "brought", "unknown"]
-
-
-@attrs.frozen
-class LayerStatus:
-    """How a layer of some documents of a folder stands to what would be made now.
-
-    Args:
-        layer: Its name.
-        documents: Of how many documents that is said.
-        state: "current"; "outdated"; "missing" where a document has it not, without a failure that says why; "brought"
-            by a user; "unknown" where no plugin provides it, or its model is not at hand.
-        analyzer: What made it: name and version; None for a layer that a user brought, or that is missing.
-        reason: Why it is outdated or unknown; None otherwise.
-    """
-
-    layer: str
-    documents: int
-    state: State
-    analyzer: str | None
-    reason: str | None
-
-
-def status_of(parts: Iterable[Part], pipeline: Pipeline) -> list[LayerStatus]:
-    """Return how the layers of parts stand, sorted by their names."""
-    counts: dict[LayerStatus, int] = {}
-    for part in parts:
-        for status in statuses_in(part.entry, pipeline):
-            key = attrs.evolve(status, documents=0)
-            counts[key] = counts.get(key, 0) + status.documents
-    found = [attrs.evolve(status, documents=count) for status, count in counts.items()]
-    return sorted(found, key=lambda status: (status.layer, status.state, status.analyzer or "", status.reason or ""))
-
-
-def statuses_in(entry: Mapping[str, Any], pipeline: Pipeline) -> list[LayerStatus]:
-    """Return how the layers of one part stand."""
-    ways: Sequence[Mapping[str, Any]] = entry["made"]
-    problems = {way["layer"]: problem for way in ways if (problem := problem_of(way, pipeline))}
-    inputs = {way["layer"]: way["inputs"] or () for way in ways}
-    found = []
-    for way in ways:
-        made = None if way["analyzer"] is None else f"{way['analyzer']} {way['version']}"
-        reason = problem_of(way, pipeline) or problem_below(way["layer"], inputs, problems)
-        state: State = "outdated" if reason else "current"
-        if made is None:
-            state, reason = "brought", None
-        elif not reason and (unknown := why_unknown(way["layer"], pipeline)):
-            state, reason = "unknown", unknown
-        found.append(LayerStatus(way["layer"], way["documents"], state, made, reason))
-    for layer in pipeline.layers:
-        there = sum(way["documents"] for way in ways if way["layer"] == layer)
-        lacking = entry["documents"] - there - entry["failed_layers"].get(layer, 0)
-        if lacking > 0:
-            found.append(LayerStatus(layer, lacking, "missing", None, None))
-    return found
-
-
-def problem_of(way: Mapping[str, Any], pipeline: Pipeline) -> str | None:
-    """Say in what a layer differs from one that would be made now, by its own recipe."""
-    if way["analyzer"] is None:
-        return None
-    inputs = tuple((name, "") for name in way["inputs"])
-    return pipeline._freshness.problem(way["layer"], Provenance(way["analyzer"], way["version"], way["config"], inputs))
-
-
-def problem_below(layer: str, inputs: Mapping[str, Sequence[str]], problems: Mapping[str, str]) -> str | None:
-    """Say which of the layers that a layer stands on is out of date, None if none is."""
-    waiting, seen = [*inputs.get(layer, ())], {layer}
-    for name in waiting:
-        if name in problems:
-            return f"stands on layer {name!r}, which {problems[name]}"
-        if name not in seen:
-            seen.add(name)
-            waiting += inputs.get(name, ())
-    return None
-
-
-def why_unknown(layer: str, pipeline: Pipeline) -> str | None:
-    spec = pipeline._choices.provider(layer)
-    if spec is None:
-        return "no plugin provides it here"
-    return None if pipeline._freshness.can_compare(spec) else "its model is not at hand"
-
-
-# Making it again
+from .settings import settings_of
 
 
 def updated(folder: Folder, pipeline: Pipeline, engine: Engine) -> Iterator[Part]:
@@ -227,7 +137,7 @@ def status_of_folder(path: str | Path, pipeline: Pipeline | None) -> list[LayerS
 
 
 def update_folder(
-    path: str | Path, pipeline: Pipeline | None, engine: Engine, progress: Callable[[Progressing], object] | None
+    path: str | Path, pipeline: Pipeline | None, engine: Engine, progress: Callable[[State], object] | None
 ) -> int:
     """Do what `discourse.tables.update` says."""
     folder = Folder(path)
