@@ -274,12 +274,13 @@ class Pipeline:
             (given, run.layers[given].digest) for _, given in (*step.required, *step.used) if given in run.layers
         )
         key = (step.spec.provides, inputs)
-        if key not in self._provenances:
+        known = self._provenances.get(key)
+        if known is None:
             if len(self._provenances) >= MOST_PROVENANCES:  # every brought layer makes one of its own
                 self._provenances.clear()
             digest = self._analyzers.config_digest(step.spec)
-            self._provenances[key] = Provenance(step.spec.name, step.spec.version, digest, inputs)
-        return self._provenances[key]
+            known = self._provenances[key] = Provenance(step.spec.name, step.spec.version, digest, inputs)
+        return known
 
     def __repr__(self) -> str:
         return f"<Pipeline: {' > '.join(step.spec.provides for step in self.steps)}>"
