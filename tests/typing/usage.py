@@ -288,7 +288,11 @@ class Lengths:
 
     @discourse.hookimpl
     def discourse_table_queries(self, register: Callable[[Query], None]) -> None:
-        register(Query(name="lengths", layers=(), run=lambda store: store.sql("SELECT len(text) FROM documents")))
+        register(Query(name="lengths", layers=(), run=lengths_in))
+
+
+def lengths_in(store: tables.Store) -> object:
+    return store.sql("SELECT len(text) FROM documents")
 
 
 def catch(document: Document) -> str:
