@@ -162,7 +162,7 @@ class Dask:
     def __init__(self, client: Any) -> None:
         from .cluster import checked_client
 
-        self.client = checked_client(client)
+        self.client: Any = checked_client(client)
 
     def map(self, work: Callable[[B], list[R]], batches: Iterable[B], lost: Callable[[Any], R]) -> Iterator[list[R]]:
         from .cluster import map_on_cluster

@@ -34,7 +34,13 @@ GAP = 2  # blanks between columns of a table
 @click.argument("question", required=False)
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option(
-    "-f", "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="How rows are given out.",
 )
 @click.option("-n", "--rows", type=click.IntRange(min=1), default=40, show_default=True, help="Most rows of a table.")
 def query(folder: Path, question: str | None, parameters: tuple[str, ...], form: str, rows: int) -> None:
