@@ -54,8 +54,10 @@ suppress_warnings = ["myst.xref_missing"]  # files of the repository that are no
 
 nitpick_ignore_regex = [
     ("py:.*", r"(?!discourse).*"),  # names of Python and of other libraries: their pages are not at hand offline
-    ("py:class", r"discourse\.(\w+\.)+(T|R|JSON|Line|Summary|Test)"),  # type variables and aliases
-    ("py:class", r"discourse\.(planning\.Step|payloads\.PayloadSchema)"),  # what the core works with, not public
+    ("py:class", r"discourse\.(\w+\.)+(B|T|R|JSON|Line|Summary|Test)"),  # type variables and aliases
+    # What core and plugins work with, not public:
+    ("py:class", r"discourse\.(planning\.Step|payloads\.PayloadSchema|reading\.Part|sources\.ReadLog)"),
+    ("py:class", r"discourse_topics\.symmetric\.Symmetric"),
 ]
 
 
