@@ -83,7 +83,6 @@ def test_the_blocks_that_do_not_run_are_few() -> None:
     counts = {name_of(page): sum(block.info.startswith(NO_RUN) for block in blocks_of(page)) for page in PAGES}
 
     few = {
-        "docs/explanation/archives.md": 1,
         "docs/howto/adapt-a-toolkit.md": 2,
         "docs/howto/process-a-folder.md": 1,
         "docs/howto/topics-of-an-archive.md": 1,
