@@ -299,7 +299,7 @@ def errors_page(module: ModuleType = errors) -> str:
 
 def commands_page(group: click.Group = cli.cli) -> str:
     """Say of every command what it does, takes and answers."""
-    context = click.Context(group, info_name="discourse")
+    context = click.Context(group, info_name="discourse", **group.context_settings)
     parts = [
         "# Command line\n",
         "Results go to standard output, everything else to standard error. Exit codes: 0 all is done; 1 something "

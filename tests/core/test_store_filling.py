@@ -440,7 +440,10 @@ def write_in_a_process(folder: str, start: int) -> None:
 
 
 @pytest.mark.parametrize("starts", [(0, 12), (0, 6), (0, 0)], ids=["different", "some the same", "the same"])
-def test_processes_that_write_at_once_get_each_document_in_once(tmp_path: Path, starts: tuple[int, int]) -> None:
+def test_processes_that_write_at_once_get_each_document_in_once(
+    tmp_path: Path, starts: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[2])  # where a new process finds this module
     processes = [get_context("spawn").Process(target=write_in_a_process, args=(str(tmp_path), n)) for n in starts]
     for process in processes:
         process.start()

@@ -89,10 +89,8 @@ def test_an_engine_gives_the_model_of_the_whole_in_whatever_order_it_adds(source
 
 
 def test_processes_give_the_same_bits() -> None:
-    engine = Adding(Processes(2))
-    shelf = Shelf(ARTICLES, 7)
     model = TopicModel(n_topics=3)
-    shares = model.fit_transform(shelf, engine=engine)
+    shares = model.fit_transform(ARTICLES, engine=Processes(2))
 
     assert same(WHOLE, model)
     assert WHOLE.transform(ARTICLES).tolist() == shares.tolist()
