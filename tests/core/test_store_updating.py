@@ -334,7 +334,7 @@ def test_a_part_that_is_replaced_while_the_folder_is_read_is_seen_once(
     old, new = pipeline(WORDS, SHOUTS), pipeline(WORDS, NEW_SHOUTS)
     several = [*list(new.stream(articles()))[:2], *list(old.stream(articles()))[2:]]
     tables.write(several, tmp_path, part_size=2)  # the first part stays as it is
-    from discourse.store import folder as module
+    from discourse.store import part_files as module
 
     whole, times = module.part_folders, [0]
 

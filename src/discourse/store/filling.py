@@ -28,7 +28,8 @@ from ..rows import each_document
 from ..runs import Outcome
 from .decoding import read_table
 from .encoding import DOCUMENTS, content_digest, made_digest, only_wanted, short
-from .folder import Folder, Part
+from .folder import Folder
+from .part_files import Part
 from .parts import Filled, PartWriter
 from .seen import Seen
 from .settings import check_current, check_head, settings_of

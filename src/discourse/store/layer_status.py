@@ -13,7 +13,7 @@ import attrs
 
 from ..document import Provenance
 from ..pipeline import Pipeline
-from .folder import Part
+from .part_files import Part
 
 State = Literal["current", "outdated", "missing", "brought", "unknown"]
 

@@ -18,7 +18,8 @@ from ..extras import need
 from ..hookspecs import Query
 from ..registry import Registry, default_registry
 from .encoding import DOCUMENTS, NAMED, PROVENANCE
-from .folder import Folder, Part, check_is_there
+from .folder import Folder
+from .part_files import Part, check_is_there
 from .reading import StoredDocuments, StoredPart
 
 if TYPE_CHECKING:

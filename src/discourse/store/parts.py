@@ -32,7 +32,7 @@ from .encoding import (
     provenance_rows,
     short,
 )
-from .folder import ENTRY, FORMAT, Part
+from .part_files import ENTRY, FORMAT, Part
 
 if TYPE_CHECKING:
     import pyarrow

@@ -12,7 +12,7 @@ from ..document import Document
 from ..errors import FormatError
 from .decoding import documents_of
 from .encoding import DOCUMENTS, PROVENANCE
-from .folder import Part, check_is_there
+from .part_files import Part, check_is_there
 
 if TYPE_CHECKING:
     from ..registry import Registry

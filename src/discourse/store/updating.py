@@ -14,8 +14,9 @@ from ..errors import EngineError, PlanError
 from ..pipeline import Pipeline, Travelling
 from ..progress import Progress, State
 from ..runs import Outcome
-from .folder import Folder, Part
+from .folder import Folder
 from .layer_status import LayerStatus, status_of, statuses_in, why_unknown
+from .part_files import Part
 from .parts import Filled, PartWriter
 from .reading import StoredPart
 from .settings import settings_of
