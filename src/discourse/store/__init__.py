@@ -6,7 +6,8 @@ written aside and appears by one renaming: whoever reads sees whole parts only, 
 disk full, leaves what was there before.
 
 `folder` knows where things are and how they come there, `part_files` what a part is; `encoding` and `decoding` make
-tables of documents and documents of tables. `parts` are made where the work is done, `filling` puts them in the folder,
-`seen` knows what is in it, `settings` what it was begun with. `reading` gives documents, `opening` relations and answers,
-`layer_status` says what would be made otherwise now, `updating` makes that again, `commands` is the command line.
+tables of documents and documents of tables. `parts` are made where the work is done, `filling` puts them in the
+folder, `seen` knows what is in it, `settings` what it was begun with. `reading` gives documents, `opening` relations
+and answers, `layer_status` says what would be made otherwise now, `updating` makes that again, `commands` is the
+command line.
 """
