@@ -161,7 +161,7 @@ class Pipeline:
     def _lost(self, document: Document) -> Outcome:
         """Return what comes out for a document that no worker process survives."""
         steps = self._plan(frozenset(document.layers))
-        message = "the worker process died in the middle of this document, twice"
+        message = "no worker process survived this document"
         run = Run(document)
         run.failures += [Failure(step.spec.name, step.spec.provides, "error", message) for step in steps]
         if self.on_error == "raise":

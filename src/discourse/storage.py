@@ -253,7 +253,8 @@ def parsed(text: str, decode: Callable[[str], JSON]) -> JSON:
     try:
         return decode(text)
     except json.JSONDecodeError as error:
-        raise FormatError(f"no JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        problem = error.msg.removesuffix(" at")
+        raise FormatError(f"no JSON: {problem} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise FormatError("no document: the JSON is nested too deeply") from None
     except ValueError as error:  # a whole number of thousands of digits

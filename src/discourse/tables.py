@@ -153,7 +153,8 @@ def status(folder: str | Path, *, pipeline: Pipeline | None = None) -> list[Laye
             needed.
 
     Returns:
-        How many documents have a layer that is current, outdated (and why), missing, brought by a user, or unknown.
+        How many documents have a layer that is current, outdated (and why), missing, failed, brought by a user, or
+        unknown.
     """
     return status_of_folder(folder, pipeline)
 
@@ -164,6 +165,7 @@ def update(
     pipeline: Pipeline | None = None,
     workers: int = 1,
     engine: Engine | None = None,
+    retry_failed: bool = False,
     progress: Callable[[State], object] | None = None,
 ) -> int:
     """Make the layers in a folder of tables again that are out of date, and those that are missing, and nothing else.
@@ -173,6 +175,8 @@ def update(
         pipeline: Makes them; by default the pipeline that the folder was made with.
         workers: How many processes to work in.
         engine: An engine of your own.
+        retry_failed: Also make again the parts in which a layer failed for a document: after a cause that is gone, such
+            as too little memory. What fails by what the document holds fails again.
         progress: Is told how far it is after each part.
 
     Returns:
@@ -181,4 +185,4 @@ def update(
     Raises:
         PlanError: If a layer that is out of date cannot be made: its model is missing, or its plugin.
     """
-    return update_folder(folder, pipeline, engine_for(workers, engine), progress)
+    return update_folder(folder, pipeline, engine_for(workers, engine), progress, retry_failed=retry_failed)

@@ -240,6 +240,7 @@ BROKEN: list[tuple[str, str | bytes, str]] = [
     ("too large", '{"format":"discourse/1","id":"d","text":"","metadata":{"n":1e999}}', r"\['n'\]"),
     ("too long", '{"format":"discourse/1","id":"d","text":"","metadata":{"n":' + "9" * 5000 + "}}", "digits"),
     ("key twice", '{"format":"discourse/1","id":"a","id":"b","text":""}', "'id' stands twice"),
+    ("control character", '{"format":"discourse/1","id":"a\tb","text":""}', "character at line 1, column 32"),
     ("inner key twice", '{"format":"discourse/1","id":"a","text":"","metadata":{"k":1,"k":1}}', "'k' stands twice"),
     ("deep", "[" * 100_000 + "]" * 100_000, "deep"),
     ("deep object", '{"a":' * 100_000 + "1" + "}" * 100_000, "deep"),

@@ -194,7 +194,10 @@ def test_status_says_what_is_current_and_update_makes_what_is_missing(run: Ran, 
     assert code == 0
     assert "sentences" in out and "current" in out
     code, _, err = run("status", str(tmp_path / "x"), "--update")
-    assert (0, "Nothing was out of date.") == (code, err.strip())
+    assert (0, "Nothing was to be done.") == (code, err.strip())
+    code, _, err = run("status", str(tmp_path / "x"), "--retry-failed")
+    assert code == 2
+    assert "--retry-failed says what --update does" in err
     code, out, _ = run("status", str(tmp_path / "x"), "-l", "sentences,voices")
     assert code == 0
     assert "missing" in out

@@ -12,12 +12,22 @@ import attrs
 import pytest
 
 import discourse
-from discourse import Document, PlanError, QueryError, Registry, Resource, SourceError, StaleLayerError
+from discourse import (
+    Annotation,
+    Document,
+    PlanError,
+    QueryError,
+    Registry,
+    Resource,
+    SourceError,
+    Span,
+    StaleLayerError,
+)
 from discourse.store.folder import Folder
 from discourse.tables import LayerStatus
 
 from .test_store_interruption import content_of
-from .toys import LISTED, PAIRS, RAISES, RARITIES, SHOUTS, WORDS, Counter, pipeline, registry, word_layer
+from .toys import LISTED, PAIRS, RAISES, RARITIES, SHOUTS, WORDS, Counter, Raises, Shout, pipeline, registry, word_layer
 
 pytest.importorskip("pyarrow", reason="the extra 'tables' is not installed")
 pytest.importorskip("duckdb", reason="the extra 'tables' is not installed")
@@ -25,6 +35,13 @@ from discourse import tables
 
 NEW_SHOUTS = attrs.evolve(SHOUTS, version="2")
 NEW_WORDS = attrs.evolve(WORDS, version="2")
+
+
+class Mended(Raises):
+    """What failed before does no longer, such as for want of memory."""
+
+    def analyze(self, document: Document) -> Iterator[Annotation[Shout]]:
+        yield Annotation(Span(0, 0), Shout(1.0))
 
 
 def articles(count: int = 6) -> list[Document]:
@@ -189,6 +206,20 @@ def test_what_failed_is_tried_again_with_what_is_out_of_date(tmp_path: Path) -> 
     assert 1 == sum(bool(document.failures) for document in read(tmp_path, new.registry))
     assert 3 == tables.update(tmp_path, pipeline=new)
     assert_updated(tmp_path, new, documents)
+
+
+def test_what_failed_for_another_reason_is_tried_again_on_demand(tmp_path: Path) -> None:
+    documents = [*articles(2), Document("BOOM", "3"), Document("BOOM again", "4")]
+    failing, mended = pipeline(WORDS, RAISES), pipeline(WORDS, attrs.evolve(RAISES, factory=Mended))
+    tables.write(documents, tmp_path, pipeline=failing, part_size=2)
+
+    assert ("raises", 2, "failed", None) in stated(tmp_path, mended)
+    assert 0 == tables.update(tmp_path, pipeline=mended)
+    assert 2 == tables.update(tmp_path, pipeline=failing, retry_failed=True)
+    assert list(failing.stream(documents)) == read(tmp_path, failing.registry)
+    assert 2 == tables.update(tmp_path, pipeline=mended, retry_failed=True)
+    assert_updated(tmp_path, mended, documents)
+    assert 0 == tables.update(tmp_path, pipeline=mended, retry_failed=True)
 
 
 def test_only_parts_that_are_out_of_date_are_made_again(tmp_path: Path) -> None:

@@ -192,12 +192,19 @@ def plain(cell: Any) -> Any:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--update", is_flag=True, help="Make again what is out of date or missing, and nothing else.")
+@click.option("--retry-failed", is_flag=True, help="With --update: try again where a layer failed for a document.")
 @click.option("-m", "--model", "models", multiple=True, metavar="LAYER=FOLDER", help="A saved model for a layer.")
 @click.option("-c", "--config", type=click.Path(path_type=Path, dir_okay=False), help="Settings from a TOML file.")
 @click.option("-l", "--layers", metavar="A,B", help="Layers that shall be there, with --config or --model.")
 @click.option("-w", "--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to use.")
 def status(
-    folder: Path, update: bool, models: tuple[str, ...], config: Path | None, layers: str | None, workers: int
+    folder: Path,
+    update: bool,
+    retry_failed: bool,
+    models: tuple[str, ...],
+    config: Path | None,
+    layers: str | None,
+    workers: int,
 ) -> None:
     """Say which layers in a FOLDER of tables would be made otherwise now, and why; make them again with --update."""
     from ..commands import pipeline_for
@@ -208,9 +215,11 @@ def status(
 
     named = bool(models or config or layers)
     pipeline = pipeline_for(layers, config, models, default_registry()) if named else None
+    if retry_failed and not update:
+        raise click.UsageError("--retry-failed says what --update does, which is not asked for")
     if update:
-        again = update_now(folder, pipeline=pipeline, workers=workers)
-        click.echo(f"{again:,} documents were gone through again." if again else "Nothing was out of date.", err=True)
+        again = update_now(folder, pipeline=pipeline, workers=workers, retry_failed=retry_failed)
+        click.echo(f"{again:,} documents were gone through again." if again else "Nothing was to be done.", err=True)
     rows = tuple(
         (s.layer, f"{s.documents:,}", s.state, s.analyzer or "", s.reason or "")
         for s in status_now(folder, pipeline=pipeline)

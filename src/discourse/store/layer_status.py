@@ -15,7 +15,7 @@ from ..document import Provenance
 from ..pipeline import Pipeline
 from .part_files import Part
 
-State = Literal["current", "outdated", "missing", "brought", "unknown"]
+State = Literal["current", "outdated", "missing", "failed", "brought", "unknown"]
 
 
 @attrs.frozen
@@ -25,9 +25,10 @@ class LayerStatus:
     Args:
         layer: Its name.
         documents: Of how many documents that is said.
-        state: "current"; "outdated"; "missing" where a document has it not, without a failure that says why; "brought"
-            by a user; "unknown" where no plugin provides it, or its model is not at hand.
-        analyzer: What made it: name and version; None for a layer that a user brought, or that is missing.
+        state: "current"; "outdated"; "missing" where a document has it not, without a failure that says why; "failed"
+            where there is one, be it now or with what it stands on; "brought" by a user; "unknown" where no plugin
+            provides it, or its model is not at hand.
+        analyzer: What made it: name and version; None for a layer that a user brought, or that is not there.
         reason: Why it is outdated or unknown; None otherwise.
     """
 
@@ -64,6 +65,7 @@ def statuses_in(entry: Mapping[str, Any], pipeline: Pipeline) -> list[LayerStatu
         elif not reason and (unknown := why_unknown(way["layer"], pipeline)):
             state, reason = "unknown", unknown
         found.append(LayerStatus(way["layer"], way["documents"], state, made, reason))
+    found += [LayerStatus(layer, count, "failed", None, None) for layer, count in entry["failed_layers"].items()]
     for layer in pipeline.layers:
         there = sum(way["documents"] for way in ways if way["layer"] == layer)
         lacking = entry["documents"] - there - entry["failed_layers"].get(layer, 0)

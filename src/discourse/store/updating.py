@@ -22,8 +22,14 @@ from .reading import StoredPart
 from .settings import settings_of
 
 
-def updated(folder: Folder, pipeline: Pipeline, engine: Engine) -> Iterator[Part]:
+def updated(folder: Folder, pipeline: Pipeline, engine: Engine, *, retry_failed: bool = False) -> Iterator[Part]:
     """Make what is out of date or missing again, part by part; give each new part when it has taken its place.
+
+    Args:
+        folder: The folder.
+        pipeline: Makes it.
+        engine: Where.
+        retry_failed: Whether parts in which documents failed are made again too.
 
     Raises:
         PlanError: If a layer would be lost: it stands on one that is made again, and cannot be made itself.
@@ -33,7 +39,7 @@ def updated(folder: Folder, pipeline: Pipeline, engine: Engine) -> Iterator[Part
     makes = {step.spec.provides for step in whole.steps}
     stale: dict[tuple[str, ...], list[Part]] = {}  # by the layers that they shall have
     for part in old:
-        if needs_update(statuses_in(part.entry, whole), makes, pipeline.layers):
+        if needs_update(statuses_in(part.entry, whole), makes, pipeline.layers, retry_failed):
             layers = tuple(layer for layer in whole.layers if layer in (*pipeline.layers, *part.layers))
             stale.setdefault(layers, []).append(part)
     with folder.desk() as desk:
@@ -63,13 +69,16 @@ def remakable(parts: Iterable[Part], pipeline: Pipeline) -> list[str]:
     return [layer for layer in layers if why_unknown(layer, pipeline) is None]
 
 
-def needs_update(statuses: Iterable[LayerStatus], makes: Collection[str], wanted: Collection[str]) -> bool:
+def needs_update(
+    statuses: Iterable[LayerStatus], makes: Collection[str], wanted: Collection[str], retry_failed: bool
+) -> bool:
     """Say whether a layer has to be made again or for the first time.
 
     Args:
         statuses: How the layers of a part stand.
         makes: The layers that can be made.
         wanted: Those that shall be there.
+        retry_failed: Whether what failed is tried again.
 
     Raises:
         PlanError: If one that has to be made again cannot be.
@@ -81,7 +90,12 @@ def needs_update(statuses: Iterable[LayerStatus], makes: Collection[str], wanted
                 f"layer {status.layer!r} {status.reason}, and cannot be made again here: give its model, or install "
                 f"its plugin"
             )
-        found = found or status.state == "outdated" or (status.state == "missing" and status.layer in wanted)
+        found = (
+            found
+            or status.state == "outdated"
+            or (status.state == "missing" and status.layer in wanted)
+            or (status.state == "failed" and retry_failed and status.layer in makes)
+        )
     return found
 
 
@@ -138,7 +152,12 @@ def status_of_folder(path: str | Path, pipeline: Pipeline | None) -> list[LayerS
 
 
 def update_folder(
-    path: str | Path, pipeline: Pipeline | None, engine: Engine, progress: Callable[[State], object] | None
+    path: str | Path,
+    pipeline: Pipeline | None,
+    engine: Engine,
+    progress: Callable[[State], object] | None,
+    *,
+    retry_failed: bool,
 ) -> int:
     """Do what `discourse.tables.update` says."""
     folder = Folder(path)
@@ -146,7 +165,7 @@ def update_folder(
     folder.begin(head)
     chosen = pipeline or pipeline_of(head, folder.parts())
     told = Progress()
-    for part in updated(folder, chosen, engine):
+    for part in updated(folder, chosen, engine, retry_failed=retry_failed):
         told.add(part.documents, part.entry["failed"])
         if progress is not None:
             progress(told.state())
