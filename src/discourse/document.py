@@ -17,7 +17,8 @@ import attrs
 from .annotations import Annotation, Columns, Evidence, EvidenceColumns, Provenance
 from .errors import LayerError, MissingLayerError, TextError, shortened, unknown
 from .field_types import is_encodable
-from .layer import Layer, check_contents
+from .layer import Layer
+from .layer_checks import check_contents
 from .payloads import canonical_json
 from .spans import Span
 

@@ -18,7 +18,7 @@ from .document import Annotation, Document, Evidence, Layer
 from .errors import DiscourseError, FormatError, OptionError, SourceError, shortened, unknown
 from .field_types import JSON, FieldType, is_encodable
 from .formats import brat, webannotation
-from .layer import problem_of_evidence
+from .layer_checks import problem_of_evidence
 from .payloads import PayloadSchema, UnknownPayload, schema_of
 from .storage import evidence_from, opaque_value
 from .tags import may_be_none, tag_of, value_of

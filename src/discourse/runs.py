@@ -10,7 +10,7 @@ import attrs
 
 from .document import Document, Failure, Layer
 from .errors import AnalysisError, LayerError
-from .layer import check_contents
+from .layer_checks import check_contents
 from .planning import Step
 
 LONGEST_MESSAGE = 1_000  # characters: some toolkits put the whole text into it

@@ -9,7 +9,7 @@ from ..annotations import Evidence
 from ..discovery import load_object
 from ..document import Columns, Document, Layer
 from ..errors import DiscourseError
-from ..layer import check_order, problem_of_evidence
+from ..layer_checks import check_order, problem_of_evidence
 from ..payloads import schema_of
 from ..views import Table, default_line, default_summary
 from .subject import NOTHING_FOUND, Finding, Subject, difference, in_text
