@@ -9,15 +9,14 @@ the document and the registry, never in the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .corrections import Correction, Corrections
+from .corrections import Correction
 from .document import Annotation, Document, Evidence, Layer
 from .errors import DiscourseError, FormatError, OptionError, SourceError, shortened, unknown
 from .field_types import JSON, FieldType, is_encodable
-from .formats import brat, webannotation
 from .layer_checks import problem_of_evidence
 from .payloads import PayloadSchema, UnknownPayload, schema_of
 from .storage import evidence_from, opaque_value
@@ -26,10 +25,6 @@ from .tags import may_be_none, tag_of, value_of
 if TYPE_CHECKING:
     from .registry import Registry
 
-CORRECTIONS: Mapping[str, Callable[[Document, Path], Corrections]] = {
-    ".ann": brat.corrections,
-    ".jsonld": webannotation.corrections,
-}
 Defaults = Mapping[str, Mapping[str, Any]]
 
 
@@ -62,6 +57,7 @@ def read_reviewed(
         LayerError: If the document has such a layer already.
         SourceError: If there is no such file.
     """
+    from .formats import CORRECTIONS
     from .registry import default_registry
 
     file = Path(path)

@@ -1,11 +1,17 @@
 """The file formats of the core: a module each, all with the same two functions.
 
-`read(source)` gives the documents of a file, `write(documents, path, layers)` fills one. Plugins add formats by the
-hooks `discourse_readers` and `discourse_writers`. A module that needs an extra imports it when it reads or writes.
+`read(source)` gives the documents of a file, `write(documents, path, layers)` fills one; those that annotators work in
+have `corrections(document, path)` too, which gives what they changed. Plugins add formats by the hooks
+`discourse_readers` and `discourse_writers`. A module that needs an extra imports it when it reads or writes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ..corrections import Corrections
+from ..document import Document
 from ..hookspecs import Reader, Writer
 from . import arrow, brat, delimited, html, json_document, json_lines, plain_text, webannotation
 
@@ -30,3 +36,8 @@ WRITERS = (
     Writer(name="webannotation", suffixes=(".jsonld",), write=webannotation.write),
     Writer(name="arrow", suffixes=(".arrow", ".feather"), write=arrow.write),
 )
+
+CORRECTIONS: Mapping[str, Callable[[Document, Path], Corrections]] = {
+    ".ann": brat.corrections,
+    ".jsonld": webannotation.corrections,
+}
