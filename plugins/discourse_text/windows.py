@@ -88,8 +88,10 @@ class WordRows(dict[str, int]):
         get = self._features.get
         known = [[row for row in map(get, self._describe(word)) if row is not None] for word in words]
         first, last = len(self), len(self) + len(words)
-        while last > len(self.table):
-            self.table = np.concatenate((self.table, np.zeros_like(self.table)))
+        if last > len(self.table):
+            larger = np.zeros((max(last, 2 * len(self.table)), self.table.shape[1]), dtype=np.int32)
+            larger[:first] = self.table[:first]  # rows that were never written take no memory
+            self.table = larger
         told = [place for place, rows in enumerate(known) if rows]  # the others add nothing
         if told:
             lengths = [len(known[place]) for place in told]
