@@ -75,11 +75,12 @@ def link_mentions(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer)
     for index, mention in enumerate(mentions):
         referent = people.full(index) or people.short(mention, gazetteer) if mention.name else None
         if referent is None:
-            referent = others.find(mention) if mention.name else Referent()
+            referent = others.find(mention.name) if mention.name else Referent()
             referent.take(mention, mention.kind)
         found.append(referent)
     others.join_short_forms()
-    found = [others.joined.get(id(referent), referent) for referent in found]
+    if others.joined:
+        found = [others.joined.get(id(referent), referent) for referent in found]
     return share_offices(mentions, found, page)
 
 
@@ -91,7 +92,7 @@ class People:
         self._by_first: dict[str, list[Referent]] = {}
         self._full: dict[int, Referent] = {}
         for index, mention in enumerate(mentions):
-            if mention.kind == "person" and is_full(mention.name):
+            if mention.kind == "person" and len(mention.name) > 1 and is_full(mention.name):
                 self._full[index] = self._known(mention)
 
     def full(self, index: int) -> Referent | None:
@@ -115,7 +116,7 @@ class People:
         first, last = ends_of(mention.name)
         known = self._by_last.setdefault(last, [])
         for referent in known[-MOST_COMPARED:]:
-            if all(may_be_one(mention.name, form) for form in referent.forms):
+            if all(form == mention.name or may_be_one(mention.name, form) for form in referent.forms):
                 referent.take(mention, "person")
                 return referent
         referent = Referent()
@@ -135,12 +136,12 @@ class Others:
         self._by_name: dict[tuple[str, ...], Referent] = {}
         self.joined: dict[int, Referent] = {}  # identity of one that was joined -> what it was joined to
 
-    def find(self, mention: Mention) -> Referent:
-        referent = self._by_form.get(mention.name)
+    def find(self, form: tuple[str, ...]) -> Referent:
+        referent = self._by_form.get(form)
         if referent is None:
-            plain = tuple([word.lower().replace(".", "") for word in mention.name])
+            plain = tuple([word.lower().replace(".", "") for word in form])
             referent = self._by_name.setdefault(self._aliases.get(plain, plain), Referent())
-            self._by_form[mention.name] = referent
+            self._by_form[form] = referent
         return referent
 
     def join_short_forms(self) -> None:
@@ -171,8 +172,8 @@ def is_initials(word: str) -> bool:
 
 def share_offices(mentions: Sequence[Mention], found: Sequence[Referent], page: Page) -> list[Referent]:
     """Give an office that stands alone ("the Minister of Interior") to the only one who stands beside it elsewhere."""
-    if all(mention.name for mention in mentions):
-        return list(found)
+    if () not in [mention.name for mention in mentions]:
+        return [*found]
     offices: list[tuple[frozenset[str], Referent]] = []
     for index, (mention, referent) in enumerate(zip(mentions, found, strict=True)):
         if mention.name and mention.title:

@@ -51,12 +51,24 @@ class WindowScores:
         """Return what each offset adds to the scores, for those who show it; arguments as for `scores`."""
         return [self._part(place, column) for place, column in enumerate(columns)]
 
-    def _part(self, place: int, column: Sequence[str]) -> NDArray[Any]:
+    def looked_up(self, place: int, words: Sequence[str]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the table of what words add at an offset, and the row of each word in it.
+
+        For those who read only parts of the rows; the table is not to be written to.
+
+        Args:
+            place: Index of the offset, in the order of `describe`.
+            words: What stands there.
+        """
         known = self._columns[place]
         if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
             known = self._columns[place] = self._column(self._describe[place])
-        rows = known.rows(column)
-        return known.table.take(rows, axis=0)
+        rows = known.rows(words)
+        return known.table, rows
+
+    def _part(self, place: int, column: Sequence[str]) -> NDArray[Any]:
+        table, rows = self.looked_up(place, column)
+        return table.take(rows, axis=0)
 
 
 class WordRows(dict[str, int]):
