@@ -73,10 +73,13 @@ def link_mentions(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer)
     others = Others(gazetteer)
     found: list[Referent] = []
     for index, mention in enumerate(mentions):
-        referent = people.full(index) or people.short(mention, gazetteer) if mention.name else None
+        referent = people.full.get(index)
         if referent is None:
-            referent = others.find(mention.name) if mention.name else Referent()
-            referent.take(mention, mention.kind)
+            known = people.by_word.get(mention.name[-1].lower()) if mention.name else None
+            referent = short_for(mention, known, gazetteer) if known else None
+            if referent is None:
+                referent = others.find(mention.name) if mention.name else Referent()
+                referent.take(mention, mention.kind)
         found.append(referent)
     others.join_short_forms()
     if others.joined:
@@ -85,32 +88,21 @@ def link_mentions(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer)
 
 
 class People:
-    """The persons whose full names a document holds; they are read first, so that a last name may stand before them."""
+    """The persons whose full names a document holds; they are read first, so that a last name may stand before them.
+
+    Attributes:
+        full: The person of each mention by full name, by its index.
+        by_word: The persons whose last name, or else first name, a word is.
+    """
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._by_last: dict[str, list[Referent]] = {}
         self._by_first: dict[str, list[Referent]] = {}
-        self._full: dict[int, Referent] = {}
+        self.full: dict[int, Referent] = {}
         for index, mention in enumerate(mentions):
             if mention.kind == "person" and len(mention.name) > 1 and is_full(mention.name):
-                self._full[index] = self._known(mention)
-
-    def full(self, index: int) -> Referent | None:
-        """Return the person of a mention by full name."""
-        return self._full.get(index)
-
-    def short(self, mention: Mention, gazetteer: Gazetteer) -> Referent | None:
-        """Return the person whose last name, or else first name, a mention of one word is."""
-        word = mention.name[-1].lower()
-        known = self._by_last.get(word) or self._by_first.get(word)
-        if not known or is_full(mention.name):
-            return None
-        is_doubtful = mention.confidence < DOUBTFUL or mention.kind == "other"
-        may_be_one = mention.kind == "person" or is_doubtful and "place" not in gazetteer.words.get(word, ())
-        referent = most_named(known) if may_be_one else None
-        if referent:
-            referent.take(mention, "person")
-        return referent
+                self.full[index] = self._known(mention)
+        self.by_word = self._by_first | self._by_last
 
     def _known(self, mention: Mention) -> Referent:
         first, last = ends_of(mention.name)
@@ -125,6 +117,20 @@ class People:
         if first != last:
             self._by_first.setdefault(first, []).append(referent)
         return referent
+
+
+def short_for(mention: Mention, known: Sequence[Referent], gazetteer: Gazetteer) -> Referent | None:
+    """Return which of the persons of a name a mention of just that name means."""
+    if is_full(mention.name):
+        return None
+    is_doubtful = mention.confidence < DOUBTFUL or mention.kind == "other"
+    may_be_one = mention.kind == "person" or (
+        is_doubtful and "place" not in gazetteer.words.get(mention.name[-1].lower(), ())
+    )
+    referent = most_named(known) if may_be_one else None
+    if referent:
+        referent.take(mention, "person")
+    return referent
 
 
 class Others:
@@ -202,6 +208,8 @@ def holder_of(office: frozenset[str], offices: Sequence[tuple[frozenset[str], Re
 
 def most_named(known: Sequence[Referent]) -> Referent | None:
     """Return the person who is named most, if that is one: of several Smiths the text is about."""
+    if len(known) == 1:
+        return known[0]
     counts = [sum(referent.forms.values()) for referent in known]
     return known[counts.index(max(counts))] if counts.count(max(counts)) == 1 else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import attrs
 
 from .candidates import INSIDE, Page
 from .gazetteer import Gazetteer, Kind
@@ -17,8 +17,9 @@ LEAST = 2.0  # log-odds; what speaks less for a name is not shown
 Piece = tuple[int, int, str, float]  # of evidence: its first token, the one behind its last, the rule, its weight
 
 
-class Mention(NamedTuple):
-    """A mention before it is linked; a tuple, since there are many.
+@attrs.define(eq=False)
+class Mention:
+    """A mention before it is linked. Nothing writes to it; it is not frozen, as that takes long for so many.
 
     Args:
         first, end: Its tokens, title included.

@@ -26,7 +26,11 @@ KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
 LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
 KIND_OF_LABEL = np.array([0, *(1 + place for place in range(len(KINDS)) for _ in "BI")])
 FACT_SIDES = ("standing", "pair before", "pair behind")  # of `TABLES`, of which each has as many
-SIDES = (("0", "standing"), ("-2", "-1", "before", "pair before"), ("+1", "+2", "behind", "pair behind"))
+PARTS = (*PLACES, *FACT_SIDES)  # of the score of a label
+SIDES = tuple(
+    [PARTS.index(part) for part in side]
+    for side in (("0", "standing"), ("-2", "-1", "before", "pair before"), ("+1", "+2", "behind", "pair behind"))
+)
 AGREEMENT = 0.6  # how far; GUM's part dev tells no value from 0 to .8 from another, its part test gains by .3 and more
 NEVER = -1_000_000  # what it adds that a name goes on which has not begun
 
@@ -92,24 +96,25 @@ class NameModel:
     def __init__(self, weights: NameWeights, gazetteer: Gazetteer) -> None:
         self._words = WordScores(weights.features, weights.scores, gazetteer)
         self._facts = FactScores(weights.features, weights.scores, gazetteer)
-        self._moves, self._begin = weights.moves, weights.begin
+        self._moves, self._begin = weights.moves.astype(np.float64, order="F"), weights.begin
+        self._log_odds = weights.moves / SCALE, weights.begin / SCALE
         self._gazetteer = gazetteer
 
     def label(self, page: Page) -> Labelled:
         of_words = self._words.of(words_around(page))
         known = survey(page, self._gazetteer, of_words.sorts())
-        words, facts = of_words.placed(known.around), self._facts.of(known)
-        scores = agreed(words.sum(axis=0, dtype=np.int32) + facts.sum(axis=0, dtype=np.int32), known.keys)
+        parts = np.empty((len(PARTS), len(known.tokens), len(LABELS)), dtype=np.int32)
+        of_words.place(known.around, parts[: len(PLACES)])
+        of_facts = self._facts.of(known)
+        of_facts.reshape(len(FACT_SIDES), -1, *of_facts.shape[1:]).sum(axis=1, out=parts[len(PLACES) :])
+        scores = agreed(parts.sum(axis=0, dtype=np.int32), known.keys)
         chains = Chains([end - start for start, end, _ in page.stretches])
         labels = chains.best(scores, self._moves, self._begin)
-        sure = chains.probabilities(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
+        sure = chains.probabilities(scores / SCALE, *self._log_odds)
         of_label = np.arange(0, scores.size, len(LABELS)) + labels  # in scores, row by row
-        by_word = words.reshape(len(words), -1).take(of_label, axis=1) - words[:, :, 0]
-        by_fact = facts.reshape(len(facts), -1).take(of_label, axis=1) - facts[:, :, 0]
-        by_side = by_fact.reshape(len(FACT_SIDES), -1, len(labels)).sum(axis=1)
-        speaks = dict(zip((*PLACES, *FACT_SIDES), np.concatenate((by_word, by_side)) / SCALE, strict=True))
-        own, before, behind = (sum([speaks[place] for place in places]).tolist() for places in SIDES)
         rounded = sure.ravel().take(of_label).round(DECIMALS)
+        speaks = (parts.reshape(len(parts), -1).take(of_label, axis=1) - parts[:, :, 0]) / SCALE
+        own, before, behind = (speaks.take(side, axis=0).sum(axis=0).tolist() for side in SIDES)
         return Labelled(known.tokens, labels.tolist(), rounded.tolist(), own, before, behind)
 
 

@@ -87,14 +87,14 @@ class ScoresOfWords:
         """Return class and lists of each word."""
         return self.table.take(self.firsts + SORT, axis=0)[:, :2]
 
-    def placed(self, around: Integers) -> Scores:
-        """Return a row of scores for each place and token.
+    def place(self, around: Integers, scores: Scores) -> None:
+        """Write a row of scores for each place and token.
 
         Args:
             around: Which of the words stand around a token, a row for each of `PLACES`.
+            scores: Where to.
         """
-        scores: Scores = self.table.take(self.firsts.take(around) + ROWS_OF_PLACES, axis=0)
-        return scores
+        self.table.take(self.firsts.take(around) + ROWS_OF_PLACES, axis=0, out=scores, mode="clip")  # not buffered
 
 
 class FactScores:

@@ -99,13 +99,14 @@ def meant_by_pronouns(
 def whom(scene: Sequence[Sequence[Linked]], index: int, kind: str, genders: Genders) -> Linked | None:
     """Return the only person who may be meant, in the last sentence that names any before a token."""
     for sentence in scene:
-        fitting = {
-            id(referent): (mention, referent)
-            for mention, referent in sentence
-            if mention.first < index and genders.of(referent) in (kind, UNKNOWN)
-        }
-        if fitting:
-            return next(iter(fitting.values())) if len(fitting) == 1 else None
+        meant: Linked | None = None
+        for person in sentence:
+            if person[0].first < index and genders.of(person[1]) in (kind, UNKNOWN):
+                if meant is not None and meant[1] is not person[1]:
+                    return None
+                meant = person
+        if meant is not None:
+            return meant
     return None
 
 

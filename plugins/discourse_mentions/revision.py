@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+import attrs
+
 from .candidates import Page
 from .gazetteer import Gazetteer, Kind
 from .mentions import Mention, mention
@@ -61,7 +63,7 @@ def parts_of(own: Mention, page: Page, gazetteer: Gazetteer) -> Sequence[Mention
     behind = joints[0] + (2 if page.lower[joints[0] + 1] == "the" else 1)
     halves = ((own.first, joints[0]), (behind, own.end))
     found = [mention(page, first, end, own.kind, gazetteer) for first, end in halves]
-    return [half._replace(confidence=own.confidence, evidence=own.evidence) for half in found if half]
+    return [attrs.evolve(half, confidence=own.confidence, evidence=own.evidence) for half in found if half]
 
 
 def in_lines(mentions: list[Mention], page: Page, gazetteer: Gazetteer) -> list[Mention]:
@@ -112,16 +114,16 @@ def by_words(own: Mention, page: Page, gazetteer: Gazetteer) -> Mention:
     """
     last = gazetteer.words.get(own.name[-1].lower(), ()) if len(own.name) > 1 else ()
     if "group" in last and own.name[-1].endswith("s"):
-        return own._replace(kind="group", title=(), name=own.title + own.name)
+        return attrs.evolve(own, kind="group", title=(), name=own.title + own.name)
     if own.kind == "place" and "of" in own.name and is_body_of(own.name, gazetteer):
-        return own._replace(kind="organization")
+        return attrs.evolve(own, kind="organization")
     if own.confidence >= CERTAIN:
         return own
     if own.kind == "other" and own.name[0].lower() in gazetteer.titles and (len(own.name) == 1 or own.name[1] == "of"):
         office = mention(page, own.first, own.end, "person", gazetteer)
-        return own._replace(kind="person", title=office.title, name=office.name) if office else own
+        return attrs.evolve(own, kind="person", title=office.title, name=office.name) if office else own
     kinds: list[Kind] = [kind for kind in ("organization", "place") if f"{kind} head" in last]
-    return own._replace(kind=kinds[0]) if len(kinds) == 1 else own
+    return attrs.evolve(own, kind=kinds[0]) if len(kinds) == 1 else own
 
 
 def is_body_of(name: Sequence[str], gazetteer: Gazetteer) -> bool:
@@ -143,9 +145,10 @@ def agreed_by_name(mentions: list[Mention]) -> list[Mention]:
         of_name = votes.get(own.name)
         if of_name is not None:
             of_name[own.kind] = of_name.get(own.kind, 0.0) + own.confidence
+    kinds = {name: commonest(of_name) for name, of_name in votes.items()}
     return [
-        own._replace(kind=commonest(votes[own.name]))
-        if own.name in torn and own.name and (len(own.name) > 1 or own.confidence < DOUBTFUL)
+        attrs.evolve(own, kind=kinds[own.name])
+        if kinds.get(own.name, own.kind) != own.kind and own.name and (len(own.name) > 1 or own.confidence < DOUBTFUL)
         else own
         for own in mentions
     ]
@@ -169,6 +172,6 @@ def agreed_in_lists(mentions: list[Mention], page: Page) -> list[Mention]:
             kind = commonest(sure)
             for place in range(first, last + 1):
                 if mentions[place].confidence < DOUBTFUL and mentions[place].kind != kind:
-                    mentions[place] = mentions[place]._replace(kind=kind, confidence=DOUBTFUL)
+                    mentions[place] = attrs.evolve(mentions[place], kind=kind, confidence=DOUBTFUL)
         first = last + 1
     return mentions

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, count
+from operator import itemgetter
 
 from discourse import Annotation, Document, Evidence, Span
 from discourse_text import lowered, words
@@ -21,7 +22,7 @@ from .sentence_tokens import sentence_ranges
 from .time_grammar import COUNTS, FORMS_OF, is_counted, read_time
 from .time_tokens import Tokens
 
-MOST_WORDS = 20_000  # of which it is kept whether they tell of a time
+TELLING = BEFORE_DAY.union(FORMS_OF)  # the words at which a time expression, or the day of the document, can begin
 
 
 class TimeAnalyzer:
@@ -30,7 +31,7 @@ class TimeAnalyzer:
     def analyze(self, document: Document) -> Iterator[Annotation[TimeExpression]]:
         tokens = document["tokens"]
         view = Tokens(words(document), lowered(document), tokens.starts, tokens.ends)
-        telling = [*compress(count(), map(TELLS.__getitem__, view.lower))]
+        telling = find_telling(view.lower)
         anchor = find_anchor(document, view, telling)
         day = anchor.day if anchor else None
         last = 0
@@ -45,17 +46,12 @@ class TimeAnalyzer:
             yield annotation(view, start, last, reading, anchor)
 
 
-class Telling(dict[str, bool]):
-    """Whether a word may begin a time expression or stand before the day of the document; looked up once a word."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= MOST_WORDS:
-            self.clear()
-        tells = self[word] = word in FORMS_OF or word in BEFORE_DAY or word[0].isdigit()
-        return tells
-
-
-TELLS = Telling()
+def find_telling(lower: Sequence[str]) -> list[int]:
+    """Return the tokens at which a time expression or the day of the document can begin."""
+    found = [*compress(count(), map(TELLING.__contains__, lower))]
+    found += compress(count(), map(str.isdigit, map(itemgetter(0), lower)))
+    found.sort()
+    return found
 
 
 def within_sentences(indices: Iterable[int], sentences: Sequence[range]) -> Iterator[tuple[int, int]]:
