@@ -41,7 +41,8 @@ END = r"(?![^\W_])"
 NUMBER = rf"\d++(?:[.,:/]\d++)*+(?:(?:st|nd|rd|th|['’]?s){END})?"
 ACRONYM = rf"(?:[^\W\d_]{{1,2}}\.){{1,12}}[^\W\d_]{END}\.?|(?:[^\W\d_]\.){{1,12}}[^\W\d_]{{1,2}}{END}\.?"
 NEGATION = rf"n['’]t{END}"
-CLITIC = rf"['’](?:s|re|ve|ll|d|m){END}"
+CLITICS = ("s", "re", "ve", "ll", "d", "m")
+CLITIC = rf"['’](?:{'|'.join(CLITICS)}){END}"
 WORD = (
     rf"(?:(?!{NEGATION})(?:{LETTER}))+"
     rf"(?:&(?=[^\W\d_])(?:{LETTER})+)?"
@@ -217,10 +218,30 @@ def coarse_pieces(piece: str) -> list[Piece]:
         elif len(run) == 1 or run.isalpha():
             found.append((first, match.end(), kind_of(run)))
         else:
-            is_address = len(run) <= LONGEST and ADDRESS_SIGNS.search(run)
-            parts = fine_pieces(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
+            parts = two_words(run)
+            if parts is None:
+                is_address = len(run) <= LONGEST and ADDRESS_SIGNS.search(run)
+                parts = fine_pieces(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
             found += [(first + start, first + end, kind) for start, end, kind in parts]
     return found
+
+
+def two_words(run: str) -> tuple[Piece, ...] | None:
+    """Cut the commonest of what is no plain word: "long-term", "Morocco's"; None for anything else."""
+    for mark in ("-", "’", "'"):
+        before, found, behind = run.partition(mark)
+        if found:
+            first, last = len(before), len(run)
+            if not (before.isalpha() and behind.isalpha()):
+                return None
+            if mark != "-":
+                if behind not in CLITICS:
+                    return None
+                return (0, first, WORD_TOKEN), (first, last, WORD_TOKEN)
+            if before.lower() in AFFIXES:
+                return ((0, last, WORD_TOKEN),)
+            return (0, first, WORD_TOKEN), (first, first + 1, PUNCTUATION_TOKEN), (first + 1, last, WORD_TOKEN)
+    return None
 
 
 def fine_pieces(run: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
