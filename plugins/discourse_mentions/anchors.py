@@ -7,9 +7,8 @@ anchor: an article on September 11, 2001 need not be of that year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import compress, count
 from typing import Any
 
 import attrs
@@ -20,7 +19,7 @@ from .time_grammar import read_time
 from .time_tokens import Tokens, iso_day
 
 PAGE_LINES = ("dateline", "byline", "kicker")  # regions, the surest first
-TELLING = frozenset("published updated posted issued today tonight dated".split())
+BEFORE_DAY = frozenset("published updated posted issued today tonight dated".split())
 BETWEEN = frozenset((",", ":", "on", "–", "-", "|"))
 MOST_BETWEEN = 2
 
@@ -33,8 +32,14 @@ class Anchor:
     evidence: Evidence
 
 
-def find_anchor(document: Document, view: Tokens) -> Anchor | None:
-    """Return the day of the document: from its metadata, its page lines, or words that tell it; else None."""
+def find_anchor(document: Document, view: Tokens, telling: Iterable[int]) -> Anchor | None:
+    """Return the day of the document: from its metadata, its page lines, or words that tell it; else None.
+
+    Args:
+        document: The document.
+        view: Its tokens.
+        telling: Tokens among which all of `BEFORE_DAY` are.
+    """
     given: Any = document.metadata.get("date")
     day = iso_day(given) if isinstance(given, str) else None
     if day:
@@ -45,7 +50,9 @@ def find_anchor(document: Document, view: Tokens) -> Anchor | None:
                 anchor = anchor_at(view, index, inside.stop, f"anchor: {kind}")
                 if anchor:
                     return anchor
-    for index in compress(count(), map(TELLING.__contains__, view.lower)):
+    for index in telling:
+        if view.lower[index] not in BEFORE_DAY:
+            continue
         behind = index + 1
         while behind < len(view.lower) and behind - index <= MOST_BETWEEN and view.lower[behind] in BETWEEN:
             behind += 1

@@ -20,6 +20,7 @@ INSIDE = frozenset(
     "of the and & - – ' ’ for de da di du del della der den des van von la las le los el al bin ibn y e zu i".split()
 )
 LEADING = frozenset("al el de da di du del der van von bin ibn d l ter la".split())
+BEFORE_CAPITAL = LEADING | {"-"}
 ALONE_NO_NAME = frozenset(  # they begin sentences: half of all capitalized words, and no names where none follows
     "the a an this that these those it its he his she her they their we our you your i my there here what who which "
     "why how when where while if but and or so yet nor for in on at by to from with without of as after before during "
@@ -45,8 +46,8 @@ class Page:
         in_lines: Numbers of the sentences in which capitals show nothing, such as headlines.
     """
 
-    words: Sequence[str]
-    lower: Sequence[str]
+    words: tuple[str, ...]
+    lower: tuple[str, ...]
     starts: Sequence[int]
     ends: Sequence[int]
     sentences: Sequence[range]
@@ -57,7 +58,9 @@ class Page:
 def read_page(document: Document) -> Page:
     tokens = document["tokens"]
     plain, lower, inside = words(document), lowered(document), sentence_ranges(document)
-    capitals = [i for i in compress(count(), map(ne, plain, lower)) if plain[i].lower() != plain[i]]  # or an apostrophe
+    capitals = [*compress(count(), map(ne, plain, lower))]
+    if "’" in document.text:  # it is straight among small letters, and no capital
+        capitals = [i for i in capitals if "’" not in plain[i] or plain[i].lower() != plain[i]]
     stretches = find_stretches(plain, lower, inside, capitals, columns_of(document))
     capitalized: dict[int, int] = {}
     for start, end, number in stretches:
@@ -79,24 +82,32 @@ def find_stretches(
 ) -> list[tuple[int, int, int]]:
     """Return the stretches between the first and the last of capitalized words that only `INSIDE` words part."""
     found: list[tuple[int, int, int]] = []
-    number, start, end = 0, -1, -1
+    number, first, limit = -1, 0, 0  # of the sentence, and its bounds
+    start = end = -1
     for index in capitals:
-        while number < len(sentences) and sentences[number].stop <= index:
+        while index >= limit and number + 1 < len(sentences):
             number += 1
-        if number == len(sentences):
+            first, limit = sentences[number].start, sentences[number].stop
+        if index >= limit:
             break
-        first = sentences[number].start
         if index < first:
             continue
-        goes_on = start >= first and index - end <= MOST_INSIDE and joins(lower, end, index, apart)
-        if goes_on:
+        if (
+            start >= first
+            and index - end <= MOST_INSIDE
+            and (index == end and not apart or joins(lower, end, index, apart))
+        ):
             found[-1] = (start, index + 1, number)
         else:
-            start = with_leading(lower, index, first, apart)
+            leads = index > first and lower[index - 1] in BEFORE_CAPITAL
+            start = with_leading(lower, index, first, apart) if leads else index
             found.append((start, index + 1, number))
         end = index + 1
+    behind = (*lower, "")
     return [
         (start, behind_digits(lower, end, sentences[number].stop), number)
+        if behind[end] == "-" or behind[end].isdigit()
+        else (start, end, number)
         for start, end, number in found
         if end - start > 1 or lower[start] not in ALONE_NO_NAME or plain[start].isupper() and len(plain[start]) > 1
     ]

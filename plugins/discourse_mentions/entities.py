@@ -7,18 +7,21 @@ link those of one entity (`linking`) and add the pronouns that are clear (`prono
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from discourse import Columns, Document, EvidenceColumns
 
 from . import Entity
 from .candidates import Page, read_page
-from .gazetteer import load_gazetteer
+from .gazetteer import Kind, load_gazetteer
 from .linking import link_mentions
-from .mentions import Mention, read_mentions
+from .mentions import Piece, read_mentions
 from .name_model import shipped_model
-from .pronouns import read_pronouns
+from .pronouns import Linked, has_pronouns, read_pronouns
 from .revision import revised
+
+NOTHING: Columns[Entity] = Columns((), (), ())
 
 
 class EntityAnalyzer:
@@ -31,31 +34,37 @@ class EntityAnalyzer:
     def analyze(self, document: Document) -> Columns[Entity]:
         page = read_page(document)
         if not page.stretches:
-            return Columns((), (), ())
-        labelled = self._model.label(page)
-        mentions = revised(list(read_mentions(page, labelled, self._gazetteer)), page, self._gazetteer)
-        linked = list(zip(mentions, link_mentions(mentions, page, self._gazetteer), strict=True))
-        pronouns = read_pronouns(page, linked, paragraphs_of(document), self._gazetteer)
+            return NOTHING
+        mentions = revised(read_mentions(page, self._model.label(page), self._gazetteer), page, self._gazetteer)
+        if not mentions:
+            return NOTHING
+        linked = [*zip(mentions, link_mentions(mentions, page, self._gazetteer), strict=True)]
         referents = {id(referent): referent for _, referent in linked}
-        entities = {identity: (referent.kind, referent.name) for identity, referent in referents.items()}
+        named = {identity: (referent.kind, referent.name) for identity, referent in referents.items()}
+        pronouns = self._pronouns(page, linked, named, document)
         found = sorted([*linked, *pronouns], key=lambda pair: pair[0].first) if pronouns else linked
         return Columns(
             [page.starts[mention.first] for mention, _ in found],
             [page.ends[mention.end - 1] for mention, _ in found],
-            [Entity(*entities[id(referent)], mention.confidence) for mention, referent in found],
-            evidence_of([mention for mention, _ in found], page),
+            [Entity(*named[id(referent)], mention.confidence) for mention, referent in found],
+            evidence_of([mention.evidence for mention, _ in found], page),
         )
 
+    def _pronouns(
+        self, page: Page, linked: Sequence[Linked], named: Mapping[int, tuple[Kind, str]], document: Document
+    ) -> list[Linked]:
+        """Return the pronouns that mean one of the persons who are named."""
+        if not has_pronouns(page):
+            return []
+        persons = [pair for pair in linked if pair[0].kind == named[id(pair[1])][0] == "person"]
+        return read_pronouns(page, persons, paragraphs_of(document), self._gazetteer) if persons else []
 
-def evidence_of(mentions: Sequence[Mention], page: Page) -> EvidenceColumns:
-    pieces = [piece for mention in mentions for piece in mention.evidence]
-    return EvidenceColumns(
-        [len(mention.evidence) for mention in mentions],
-        [page.starts[piece.first] for piece in pieces],
-        [page.ends[piece.end - 1] for piece in pieces],
-        [piece.rule for piece in pieces],
-        [piece.weight for piece in pieces],
-    )
+
+def evidence_of(shown: Sequence[tuple[Piece, ...]], page: Page) -> EvidenceColumns:
+    """Return what speaks for mentions as columns."""
+    firsts, ends, rules, weights = zip(*chain.from_iterable(shown), strict=True)
+    starts = [page.starts[first] for first in firsts]
+    return EvidenceColumns([*map(len, shown)], starts, [page.ends[end - 1] for end in ends], rules, weights)
 
 
 def paragraphs_of(document: Document) -> list[int]:

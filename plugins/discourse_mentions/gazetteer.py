@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -40,18 +40,14 @@ class Gazetteer:
     men: frozenset[str]
     aliases: Mapping[tuple[str, ...], tuple[str, ...]]
 
-    def named(self, words: Sequence[str], start: int, stop: int) -> Iterator[tuple[int, int, Kind]]:
-        """Give the listed names of several words between two tokens, the longest first: bounds and kind."""
-        index = start
-        while index < stop - 1:
-            longest = self.beginnings.get(words[index], 0)
-            for end in range(min(stop, index + longest), index + 1, -1):
-                kind = self.names.get(tuple(words[index:end]))
-                if kind:
-                    yield index, end, kind
-                    index = end - 1
-                    break
-            index += 1
+    def named(self, words: Sequence[str], first: int, stop: int) -> tuple[int, Kind] | None:
+        """Return the end and the kind of the longest listed name of several words that begins at a token."""
+        longest = self.beginnings.get(words[first], 0)
+        for end in range(min(stop, first + longest), first + 1, -1):
+            kind = self.names.get(tuple(words[first:end]))
+            if kind:
+                return end, kind
+        return None
 
 
 WORD_LISTS: tuple[tuple[str, Kind, tuple[str, ...]], ...] = (

@@ -73,49 +73,42 @@ def link_mentions(mentions: Sequence[Mention], page: Page, gazetteer: Gazetteer)
     others = Others(gazetteer)
     found: list[Referent] = []
     for index, mention in enumerate(mentions):
-        referent = people.full(index) or people.short(mention, gazetteer) if mention.name else None
+        referent = people.full.get(index)
         if referent is None:
-            referent = others.find(mention) if mention.name else Referent()
-            referent.take(mention, mention.kind)
+            known = people.by_word.get(mention.name[-1].lower()) if mention.name else None
+            referent = short_for(mention, known, gazetteer) if known else None
+            if referent is None:
+                referent = others.find(mention.name) if mention.name else Referent()
+                referent.take(mention, mention.kind)
         found.append(referent)
     others.join_short_forms()
-    found = [others.joined.get(id(referent), referent) for referent in found]
+    if others.joined:
+        found = [others.joined.get(id(referent), referent) for referent in found]
     return share_offices(mentions, found, page)
 
 
 class People:
-    """The persons whose full names a document holds; they are read first, so that a last name may stand before them."""
+    """The persons whose full names a document holds; they are read first, so that a last name may stand before them.
+
+    Attributes:
+        full: The person of each mention by full name, by its index.
+        by_word: The persons whose last name, or else first name, a word is.
+    """
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._by_last: dict[str, list[Referent]] = {}
         self._by_first: dict[str, list[Referent]] = {}
-        self._full: dict[int, Referent] = {}
+        self.full: dict[int, Referent] = {}
         for index, mention in enumerate(mentions):
-            if mention.kind == "person" and is_full(mention.name):
-                self._full[index] = self._known(mention)
-
-    def full(self, index: int) -> Referent | None:
-        """Return the person of a mention by full name."""
-        return self._full.get(index)
-
-    def short(self, mention: Mention, gazetteer: Gazetteer) -> Referent | None:
-        """Return the person whose last name, or else first name, a mention of one word is."""
-        word = mention.name[-1].lower()
-        known = self._by_last.get(word) or self._by_first.get(word)
-        if not known or is_full(mention.name):
-            return None
-        is_doubtful = mention.confidence < DOUBTFUL or mention.kind == "other"
-        may_be_one = mention.kind == "person" or is_doubtful and "place" not in gazetteer.words.get(word, ())
-        referent = most_named(known) if may_be_one else None
-        if referent:
-            referent.take(mention, "person")
-        return referent
+            if mention.kind == "person" and len(mention.name) > 1 and is_full(mention.name):
+                self.full[index] = self._known(mention)
+        self.by_word = self._by_first | self._by_last
 
     def _known(self, mention: Mention) -> Referent:
         first, last = ends_of(mention.name)
         known = self._by_last.setdefault(last, [])
         for referent in known[-MOST_COMPARED:]:
-            if all(may_be_one(mention.name, form) for form in referent.forms):
+            if all(form == mention.name or may_be_one(mention.name, form) for form in referent.forms):
                 referent.take(mention, "person")
                 return referent
         referent = Referent()
@@ -124,6 +117,20 @@ class People:
         if first != last:
             self._by_first.setdefault(first, []).append(referent)
         return referent
+
+
+def short_for(mention: Mention, known: Sequence[Referent], gazetteer: Gazetteer) -> Referent | None:
+    """Return which of the persons of a name a mention of just that name means."""
+    if is_full(mention.name):
+        return None
+    is_doubtful = mention.confidence < DOUBTFUL or mention.kind == "other"
+    may_be_one = mention.kind == "person" or (
+        is_doubtful and "place" not in gazetteer.words.get(mention.name[-1].lower(), ())
+    )
+    referent = most_named(known) if may_be_one else None
+    if referent:
+        referent.take(mention, "person")
+    return referent
 
 
 class Others:
@@ -135,12 +142,12 @@ class Others:
         self._by_name: dict[tuple[str, ...], Referent] = {}
         self.joined: dict[int, Referent] = {}  # identity of one that was joined -> what it was joined to
 
-    def find(self, mention: Mention) -> Referent:
-        referent = self._by_form.get(mention.name)
+    def find(self, form: tuple[str, ...]) -> Referent:
+        referent = self._by_form.get(form)
         if referent is None:
-            plain = tuple([word.lower().replace(".", "") for word in mention.name])
+            plain = tuple([word.lower().replace(".", "") for word in form])
             referent = self._by_name.setdefault(self._aliases.get(plain, plain), Referent())
-            self._by_form[mention.name] = referent
+            self._by_form[form] = referent
         return referent
 
     def join_short_forms(self) -> None:
@@ -171,8 +178,8 @@ def is_initials(word: str) -> bool:
 
 def share_offices(mentions: Sequence[Mention], found: Sequence[Referent], page: Page) -> list[Referent]:
     """Give an office that stands alone ("the Minister of Interior") to the only one who stands beside it elsewhere."""
-    if all(mention.name for mention in mentions):
-        return list(found)
+    if () not in [mention.name for mention in mentions]:
+        return [*found]
     offices: list[tuple[frozenset[str], Referent]] = []
     for index, (mention, referent) in enumerate(zip(mentions, found, strict=True)):
         if mention.name and mention.title:
@@ -201,6 +208,8 @@ def holder_of(office: frozenset[str], offices: Sequence[tuple[frozenset[str], Re
 
 def most_named(known: Sequence[Referent]) -> Referent | None:
     """Return the person who is named most, if that is one: of several Smiths the text is about."""
+    if len(known) == 1:
+        return known[0]
     counts = [sum(referent.forms.values()) for referent in known]
     return known[counts.index(max(counts))] if counts.count(max(counts)) == 1 else None
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+import attrs
 
 from .candidates import INSIDE, Page
 from .gazetteer import Gazetteer, Kind
-from .name_model import KINDS, Labelled
+from .name_model import KINDS, LABELS, Labelled
 
 KIND_OF: tuple[Kind, ...] = ("other", *(kind for kind in KINDS for _ in "BI"))  # of each label; the first is none
+BEGINNING = frozenset(number for number, label in enumerate(LABELS) if label.startswith("B-"))
 LONGEST = 12  # tokens; what is longer has swallowed its neighbours, and is not believed
 LEAST = 2.0  # log-odds; what speaks less for a name is not shown
 
 
-class Piece(NamedTuple):
-    """A piece of evidence: its tokens, the rule, and how much it counts."""
-
-    first: int
-    end: int
-    rule: str
-    weight: float
+Piece = tuple[int, int, str, float]  # of evidence: its first token, the one behind its last, the rule, its weight
 
 
-class Mention(NamedTuple):
-    """A mention before it is linked; a tuple, since there are many.
+@attrs.define(eq=False)
+class Mention:
+    """A mention before it is linked. Nothing writes to it; it is not frozen, as that takes long for so many.
 
     Args:
         first, end: Its tokens, title included.
@@ -44,40 +39,41 @@ class Mention(NamedTuple):
     evidence: tuple[Piece, ...] = ()
 
 
-def read_mentions(page: Page, labelled: Labelled, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """Give the mentions among labelled tokens, in order."""
-    labels = labelled.labels
-    row = 0
-    for start, end, _ in page.stretches:
-        index = start
-        while index < end:
-            label = labels[row + index - start]
-            behind = index + 1
-            if label:
-                while behind < end and labels[row + behind - start] == label + 1:
-                    behind += 1
-                first = row + index - start
-                found = mention(page, index, behind, KIND_OF[label], gazetteer, labelled, first)
-                if found:
-                    yield found
-            index = behind
-        row += end - start
+def read_mentions(page: Page, labelled: Labelled, gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions among labelled tokens, in order."""
+    found: list[Mention] = []
+    labels, tokens = [*labelled.labels, 0], labelled.tokens
+    for row in [row for row, label in enumerate(labels) if label in BEGINNING]:
+        first, goes_on, behind = tokens[row], labels[row] + 1, row + 1
+        while labels[behind] == goes_on:  # within the stretch, since none begins so
+            behind += 1
+        kind = KIND_OF[labels[row]]
+        read = read_name(page, first, first + behind - row, kind, gazetteer)
+        if read:
+            end, title, name = read
+            sure = labelled.sure[row] if end - first == 1 else min(labelled.sure[row : row + end - first])
+            found.append(Mention(first, end, kind, title, name, sure, evidence_of(page, first, end, labelled, row)))
+    return found
 
 
-def mention(
-    page: Page, first: int, end: int, kind: Kind, gazetteer: Gazetteer, labelled: Labelled | None = None, row: int = 0
-) -> Mention | None:
-    """Return the mention that some tokens make, without loose words at its ends."""
+def mention(page: Page, first: int, end: int, kind: Kind, gazetteer: Gazetteer) -> Mention | None:
+    """Return the mention that some tokens make, without loose words at its ends; without confidence and evidence."""
+    read = read_name(page, first, end, kind, gazetteer)
+    return Mention(first, read[0], kind, read[1], read[2], 0.0) if read else None
+
+
+def read_name(
+    page: Page, first: int, end: int, kind: Kind, gazetteer: Gazetteer
+) -> tuple[int, tuple[str, ...], tuple[str, ...]] | None:
+    """Return the end of the mention that some tokens make, its title and its name; None where they make none."""
     while end > first and page.lower[end - 1] in INSIDE:
         end -= 1
     if first == end or end - first > LONGEST:
         return None
-    behind = first + title_length(page, first, end, gazetteer) if kind == "person" else first
-    title, name = tuple(page.words[first:behind]), tuple(page.words[behind:end])
-    if labelled is None:
-        return Mention(first, end, kind, title, name, 0.0)
-    sure = min(labelled.sure[row : row + end - first])
-    return Mention(first, end, kind, title, name, sure, evidence_of(page, first, end, labelled, row))
+    if kind != "person" or gazetteer.title_beginnings.isdisjoint(page.lower[first:end]):
+        return end, (), page.words[first:end]
+    behind = first + title_length(page, first, end, gazetteer)
+    return end, page.words[first:behind], page.words[behind:end]
 
 
 def title_length(page: Page, first: int, end: int, gazetteer: Gazetteer) -> int:
@@ -104,9 +100,10 @@ def title_length(page: Page, first: int, end: int, gazetteer: Gazetteer) -> int:
 def evidence_of(page: Page, first: int, end: int, labelled: Labelled, row: int) -> tuple[Piece, ...]:
     """Return what speaks for a name: its own words, and those beside it that count."""
     last = row + end - first - 1
-    shown = [Piece(first, end, "kind: words of the name", sum(labelled.own[row : last + 1]))]
+    own = labelled.own[row] if row == last else sum(labelled.own[row : last + 1])
+    shown: tuple[Piece, ...] = ((first, end, "kind: words of the name", own),)
     if labelled.before[row] >= LEAST and first:
-        shown.append(Piece(first - 1, first, "kind: word before", labelled.before[row]))
+        shown += ((first - 1, first, "kind: word before", labelled.before[row]),)
     if labelled.behind[last] >= LEAST and end < len(page.starts):
-        shown.append(Piece(end, end + 1, "kind: word behind", labelled.behind[last]))
-    return tuple(shown)
+        shown += ((end, end + 1, "kind: word behind", labelled.behind[last]),)
+    return shown

@@ -6,7 +6,8 @@ All tokens of a document are looked at together, in columns, so that no string i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import compress, count
+from operator import eq
 from typing import get_args
 
 import attrs
@@ -17,7 +18,7 @@ from discourse_text import word_classes
 
 from .candidates import Page
 from .gazetteer import Gazetteer, Kind
-from .name_features import FACTS, MOST_IN_STRETCH, NO_LIST, STOP, facts_of
+from .name_features import FACTS, MOST_IN_STRETCH, NO_LIST, PLACES, STOP, facts_of
 
 Integers = NDArray[np.intp]
 REACH = 2  # words to either side
@@ -35,11 +36,13 @@ class Surroundings:
 
     Args:
         tokens: Their indices in the page.
+        keys: Equal where a capitalized word is the same; its index for any other.
         around: Which of the words of `words_around` stand around a token, a row for each of `PLACES`.
         facts: Which value each of its facts has, a row for each.
     """
 
     tokens: Sequence[int]
+    keys: Sequence[str | int]
     around: Integers
     facts: NDArray[np.float64]
 
@@ -70,74 +73,94 @@ def survey(page: Page, gazetteer: Gazetteer, sorts: NDArray[np.integer]) -> Surr
         sorts: Of the words that `words_around` gives, a row for each.
     """
     starts, ends, numbers = zip(*page.stretches, strict=True)
-    tokens = [*chain.from_iterable(map(range, starts, ends))]
-    lengths = np.array(ends) - starts
-    behind = np.cumsum(lengths)
+    first_of, stop_of = np.array(starts), np.array(ends)
+    lengths = stop_of - first_of
+    behind = lengths.cumsum()
     firsts, lasts = behind - lengths, behind - 1  # tokens of each stretch
-    here = np.arange(len(tokens)) + np.repeat(np.arange(len(lengths)) * 2 * REACH + REACH, lengths)
-    around = np.concatenate(
-        (here + OFFSETS, (here[firsts] - 1).repeat(lengths)[None], (here[lasts] + 1).repeat(lengths)[None])
-    )
+    shifts = np.arange(REACH, 2 * REACH * len(lengths), 2 * REACH)  # of their words among those around all stretches
+    sizes = np.minimum(lengths, MOST_IN_STRETCH) - 1
+    of_stretches = np.array((first_of - firsts, shifts, firsts + shifts - 1, lasts + shifts + 1, sizes, stop_of))
+    offset, shift, before_first, behind_last, size, stops = of_stretches.repeat(lengths, axis=1)
+    rows = np.arange(len(shift))
+    tokens = (rows + offset).tolist()
+    plain, lower = [*map(page.words.__getitem__, tokens)], [*map(page.lower.__getitem__, tokens)]
+    around = np.empty((len(PLACES), len(tokens)), dtype=np.intp)
+    around[: len(OFFSETS)] = rows + shift + OFFSETS
+    around[len(OFFSETS) :] = before_first, behind_last
     facts = np.zeros((len(FACTS), len(tokens)))
     first, seen, line, stop, length, place, is_listed, *_ = facts
-    lower = [*map(page.lower.__getitem__, tokens)]
     heads = [sentence.start for sentence in page.sentences]
     first[firsts] = [
-        start == heads[number] or are_opening(page.words, heads[number], start)
+        start == (head := heads[number]) or (page.words[head] in OPENING and OPENING.issuperset(page.words[head:start]))
         for start, number in zip(starts, numbers, strict=True)
     ]
-    seen[:] = seen_elsewhere(page, tokens, lower, heads)
+    in_small, in_middle = seen_elsewhere(page, tokens, lower, heads)
+    seen[:] = bytearray(map(in_middle.__contains__, plain))
+    seen[[*compress(count(), map(in_small.__contains__, lower))]] += 2
     if page.in_lines:
         line[:] = np.repeat([number in page.in_lines for number in numbers], lengths)
-    stop[:] = [word in STOP for word in lower]
-    length[:] = np.repeat(np.minimum(lengths, MOST_IN_STRETCH) - 1, lengths)
+    stop[:] = bytearray(map(STOP.__contains__, lower))
+    length[:] = size
     place[:] = INSIDE
     place[lasts] = LAST
     place[firsts] = FIRST
-    is_listed[:] = listed(page, len(tokens), gazetteer)
+    is_listed[:] = bytearray(listed(page.words, tokens, plain, stops.tolist(), gazetteer))
     of_neighbours = sorts.take(around[NEIGHBOURS], axis=0)
     facts[-2 * len(of_neighbours) :] = of_neighbours.transpose(0, 2, 1).reshape(-1, len(tokens))
-    return Surroundings(tokens, around, facts)
+    keys: list[str | int] = [*plain]
+    for row in compress(count(), map(eq, plain, lower)):
+        keys[row] = tokens[row]
+    return Surroundings(tokens, keys, around, facts)
 
 
 def words_around(page: Page) -> list[str]:
     """Return the words of each stretch and `REACH` words to either side, as far as its sentence goes."""
     found: list[str] = []
+    words, sentences = page.words, page.sentences
     for start, end, number in page.stretches:
-        sentence = page.sentences[number]
+        sentence = sentences[number]
         before, behind = sentence.start - start + REACH, end + REACH - sentence.stop
-        found += [BEFORE] * before
-        found += page.words[start - REACH + max(before, 0) : end + REACH - max(behind, 0)]
-        found += [BEHIND] * behind
+        if before > 0:
+            found += (BEFORE,) * before
+            start += before
+        if behind > 0:
+            found += words[start - REACH : end + REACH - behind]
+            found += (BEHIND,) * behind
+        else:
+            found += words[start - REACH : end + REACH]
     return found
 
 
-def seen_elsewhere(page: Page, tokens: Sequence[int], lower: Sequence[str], heads: Sequence[int]) -> list[int]:
-    """Return the fact "seen": whether the document has a word in small letters, and with a capital elsewhere.
+def seen_elsewhere(
+    page: Page, tokens: Sequence[int], lower: Sequence[str], heads: Sequence[int]
+) -> tuple[set[str], set[str]]:
+    """Return the words that the document has in small letters, and those that stretches have where capitals show.
 
     At the head of a sentence and in a headline a capital shows nothing.
     """
-    hidden = set(heads).union(*(page.sentences[line] for line in page.in_lines))
-    plain = [*map(page.words.__getitem__, tokens)]
-    in_small = set(lower).intersection(page.words)
-    in_middle = {word for word, index in zip(plain, tokens, strict=True) if index not in hidden}
-    return [2 * (small in in_small) + (word in in_middle) for word, small in zip(plain, lower, strict=True)]
+    shown = set(tokens).difference(heads, *(page.sentences[line] for line in page.in_lines))
+    return set(lower).intersection(page.words), set(map(page.words.__getitem__, shown))
 
 
-def are_opening(words: Sequence[str], first: int, end: int) -> bool:
-    """Say whether some words are nothing but opening marks."""
-    return words[first] in OPENING and OPENING.issuperset(words[first:end])
+def listed(
+    words: Sequence[str], tokens: Sequence[int], plain: Sequence[str], stops: Sequence[int], gazetteer: Gazetteer
+) -> list[int]:
+    """Return the fact "listed": which of the tokens begin, or go on with, a listed name of several words.
 
-
-def listed(page: Page, count: int, gazetteer: Gazetteer) -> list[int]:
-    """Return the fact "listed": which of the tokens begin, or go on with, a listed name of several words."""
-    found = [0] * count
-    are_none = gazetteer.beginnings.keys().isdisjoint
-    row = 0
-    for start, end, _ in page.stretches:
-        if end - start > 1 and not are_none(page.words[start : end - 1]):
-            for first, behind, kind in gazetteer.named(page.words, start, end):
-                begins = BEGINS[kind]
-                found[row + first - start : row + behind - start] = [begins, *[begins + 1] * (behind - first - 1)]
-        row += end - start
+    Args:
+        words: All words of the document.
+        tokens: Indices of the tokens of stretches.
+        plain: The words of these.
+        stops: The ends of the stretches of these.
+        gazetteer: The lists.
+    """
+    found = [0] * len(tokens)
+    beyond = 0  # a name that began before
+    for row in compress(count(), map(gazetteer.beginnings.__contains__, plain)):
+        first, stop = tokens[row], stops[row]
+        if first + 1 < stop and first >= beyond:
+            name = gazetteer.named(words, first, stop)
+            if name:
+                beyond, begins = name[0], BEGINS[name[1]]
+                found[row : row + beyond - first] = [begins, *[begins + 1] * (beyond - first - 1)]
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 import attrs
@@ -14,7 +16,7 @@ from .candidates import Page
 from .gazetteer import Gazetteer, Kind, load_gazetteer
 from .name_facts import survey, words_around
 from .name_features import PLACES
-from .name_scores import FactScores, WordScores, placed_scores, sorts_in
+from .name_scores import FactScores, WordScores
 from .sequences import Chains
 
 DATA = Path(__file__).parent / "data"
@@ -22,10 +24,13 @@ DECIMALS = 4  # of probabilities
 SCALE = 100  # weights are log-odds in hundredths
 KINDS: tuple[Kind, ...] = ("person", "organization", "place", "group", "other")
 LABELS = ("O", *(f"{mark}-{kind}" for kind in KINDS for mark in "BI"))
-KIND_OF_LABEL = [0, *(1 + place for place in range(len(KINDS)) for _ in "BI")]
-FIRST_OF_KIND = [0, *range(1, len(LABELS), 2)]
+KIND_OF_LABEL = np.array([0, *(1 + place for place in range(len(KINDS)) for _ in "BI")])
 FACT_SIDES = ("standing", "pair before", "pair behind")  # of `TABLES`, of which each has as many
-SIDES = (("0", "standing"), ("-2", "-1", "before", "pair before"), ("+1", "+2", "behind", "pair behind"))
+PARTS = (*PLACES, *FACT_SIDES)  # of the score of a label
+SIDES = tuple(
+    [PARTS.index(part) for part in side]
+    for side in (("0", "standing"), ("-2", "-1", "before", "pair before"), ("+1", "+2", "behind", "pair behind"))
+)
 AGREEMENT = 0.6  # how far; GUM's part dev tells no value from 0 to .8 from another, its part test gains by .3 and more
 NEVER = -1_000_000  # what it adds that a name goes on which has not begun
 
@@ -70,12 +75,14 @@ class Labelled:
     """What the model says of the tokens of all stretches, in order.
 
     Args:
+        tokens: Their indices in the page.
         labels: Index into `LABELS` of each.
         sure: The probability of that label, rounded.
         own, before, behind: How much the word and how it stands, the words before it, and those behind it speak for the
             label rather than for no name, in log-odds.
     """
 
+    tokens: Sequence[int]
     labels: Sequence[int]
     sure: Sequence[float]
     own: Sequence[float]
@@ -89,42 +96,48 @@ class NameModel:
     def __init__(self, weights: NameWeights, gazetteer: Gazetteer) -> None:
         self._words = WordScores(weights.features, weights.scores, gazetteer)
         self._facts = FactScores(weights.features, weights.scores, gazetteer)
-        self._moves, self._begin = weights.moves, weights.begin
+        self._moves, self._begin = weights.moves.astype(np.float64, order="F"), weights.begin
+        self._log_odds = weights.moves / SCALE, weights.begin / SCALE
         self._gazetteer = gazetteer
 
     def label(self, page: Page) -> Labelled:
-        of_words = self._words.rows(words_around(page))
-        known = survey(page, self._gazetteer, sorts_in(of_words))
-        words, facts = placed_scores(of_words, known.around), self._facts.of(known)
-        scores = agreed(words.sum(axis=0, dtype=np.int32) + facts.sum(axis=0, dtype=np.int32), page, known.tokens)
+        of_words = self._words.of(words_around(page))
+        known = survey(page, self._gazetteer, of_words.sorts())
+        parts = np.empty((len(PARTS), len(known.tokens), len(LABELS)), dtype=np.int32)
+        of_words.place(known.around, parts[: len(PLACES)])
+        of_facts = self._facts.of(known)
+        of_facts.reshape(len(FACT_SIDES), -1, *of_facts.shape[1:]).sum(axis=1, out=parts[len(PLACES) :])
+        scores = agreed(parts.sum(axis=0, dtype=np.int32), known.keys)
         chains = Chains([end - start for start, end, _ in page.stretches])
         labels = chains.best(scores, self._moves, self._begin)
-        sure = chains.probabilities(scores / SCALE, self._moves / SCALE, self._begin / SCALE)
-        rows = np.arange(len(labels))
-        rounded = np.round(sure[rows, labels], DECIMALS)
-        by_word = (words[:, rows, labels] - words[:, :, 0]) / SCALE
-        by_fact = (facts[:, rows, labels] - facts[:, :, 0]).reshape(len(FACT_SIDES), -1, len(rows)).sum(axis=1) / SCALE
-        speaks = dict(zip((*PLACES, *FACT_SIDES), (*by_word, *by_fact), strict=True))
-        own, before, behind = (sum(speaks[place] for place in places).tolist() for places in SIDES)
-        return Labelled(labels.tolist(), rounded.tolist(), own, before, behind)
+        sure = chains.probabilities(scores / SCALE, *self._log_odds)
+        of_label = np.arange(0, scores.size, len(LABELS)) + labels  # in scores, row by row
+        rounded = sure.ravel().take(of_label).round(DECIMALS)
+        speaks = (parts.reshape(len(parts), -1).take(of_label, axis=1) - parts[:, :, 0]) / SCALE
+        own, before, behind = (speaks.take(side, axis=0).sum(axis=0).tolist() for side in SIDES)
+        return Labelled(known.tokens, labels.tolist(), rounded.tolist(), own, before, behind)
 
 
-def agreed(scores: NDArray[np.int32], page: Page, tokens: Sequence[int]) -> NDArray[np.float64]:
+def agreed(scores: NDArray[np.int32], keys: Sequence[str | int]) -> NDArray[np.float64]:
     """Draw what is thought of each capitalized word towards what is thought of it on average in the document.
 
     One word seldom names things of two kinds in one text, and where it stands clearest helps where it does not.
+
+    Args:
+        scores: Of labels (columns), for each token (rows).
+        keys: Equal for tokens of the same word.
     """
-    numbers: dict[str | int, int] = {}
-    plain, lower = map(page.words.__getitem__, tokens), map(page.lower.__getitem__, tokens)
-    keys = [word if word != small else index for index, word, small in zip(tokens, plain, lower, strict=True)]
-    word = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
+    numbers: defaultdict[str | int, int] = defaultdict(count().__next__)
+    word = np.fromiter(map(numbers.__getitem__, keys), dtype=np.intp, count=len(keys))
     if len(numbers) == len(word):
         return scores.astype(np.float64)
-    of_kind = np.maximum.reduceat(scores, FIRST_OF_KIND, axis=1).astype(np.float64)
-    sums = np.zeros((len(numbers), of_kind.shape[1]))
-    np.add.at(sums, word, of_kind)
-    mean = (sums / np.bincount(word)[:, None])[word]
-    return np.asarray(scores + AGREEMENT * (mean - of_kind)[:, KIND_OF_LABEL])
+    of_kind = np.empty((len(word), 1 + len(KINDS)))
+    of_kind[:, 0] = scores[:, 0]
+    np.maximum(scores[:, 1::2], scores[:, 2::2], out=of_kind[:, 1:])  # beginning a name, or going on
+    cells = word[:, None] * of_kind.shape[1] + np.arange(of_kind.shape[1])
+    sums = np.bincount(cells.ravel(), of_kind.ravel()).reshape(len(numbers), -1)  # whole numbers, so in any order
+    mean = (sums / np.bincount(word)[:, None]).take(word, axis=0)
+    return np.asarray(scores + AGREEMENT * (mean - of_kind).take(KIND_OF_LABEL, axis=1))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +22,7 @@ from .name_features import FEATURES, PLACES, facts_of, feature_name, word_featur
 Weights = NDArray[np.int16]
 Scores = NDArray[np.int32]
 SORT = len(PLACES)  # where the sort of a word stands behind its scores at each place
+ROWS_OF_PLACES = np.arange(len(PLACES))[:, None]
 PAIRS = tuple(facts for prefix, facts in FEATURES if prefix[:1] in ("<", ">"))
 TABLES: tuple[tuple[str, ...], ...] = (  # facts; a feature adds to the first table that has all of its own
     ("first", "seen", "line", "stop"),
@@ -63,22 +65,36 @@ class WordScores:
         own_class, lists = self._sorts.of(word)
         return [*word_features(word, "0", self._gazetteer), f"0{own_class}", f"1{lists}"]
 
-    def rows(self, words: Sequence[str]) -> Scores:
-        """Return scores at each place, and behind them the sort, of each word: a row for each word."""
-        (rows,) = self._known.parts([words])
-        return rows.reshape(len(words), SORT + 1, self._labels)
+    def of(self, words: Sequence[str]) -> ScoresOfWords:
+        """Look up words."""
+        table, rows = self._known.looked_up(0, words)
+        return ScoresOfWords(table.reshape(-1, self._labels), rows * (SORT + 1))
 
 
-def sorts_in(rows: Scores) -> Scores:
-    """Return class and lists of each word."""
-    return rows[:, SORT, :2]
+@attrs.frozen(eq=False)
+class ScoresOfWords:
+    """The scores of some words, left where they are until it is known at which places they are needed.
 
+    Args:
+        table: Scores at each place, and behind them the sort, of each word that was met: a row for each.
+        firsts: The first row of each word.
+    """
 
-def placed_scores(rows: Scores, around: Integers) -> Scores:
-    """Return a row of scores for each place and token."""
-    places = np.arange(len(PLACES))[:, None]
-    scores: Scores = rows.reshape(-1, rows.shape[2]).take(around * (SORT + 1) + places, axis=0)
-    return scores
+    table: Scores
+    firsts: Integers
+
+    def sorts(self) -> Scores:
+        """Return class and lists of each word."""
+        return self.table.take(self.firsts + SORT, axis=0)[:, :2]
+
+    def place(self, around: Integers, scores: Scores) -> None:
+        """Write a row of scores for each place and token.
+
+        Args:
+            around: Which of the words stand around a token, a row for each of `PLACES`.
+            scores: Where to.
+        """
+        self.table.take(self.firsts.take(around) + ROWS_OF_PLACES, axis=0, out=scores, mode="clip")  # not buffered
 
 
 class FactScores:

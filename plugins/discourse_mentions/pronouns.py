@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import compress, count
 
 from .candidates import Page
 from .gazetteer import Gazetteer
 from .linking import Referent
-from .mentions import Mention, Piece
+from .mentions import Mention
 
 PRONOUNS = {
     **dict.fromkeys("he him his himself".split(), "men"),
@@ -24,8 +24,12 @@ CLEAR, LIKELY = 0.8, 0.6  # confidence where the name is in the same sentence, a
 Linked = tuple[Mention, Referent]
 
 
+def has_pronouns(page: Page) -> bool:
+    return not PRONOUNS.keys().isdisjoint(page.lower)
+
+
 def read_pronouns(
-    page: Page, linked: Sequence[Linked], paragraphs: Sequence[int], gazetteer: Gazetteer
+    page: Page, persons: Sequence[Linked], paragraphs: Sequence[int], gazetteer: Gazetteer
 ) -> list[Linked]:
     """Return the pronouns that are clear, and whom they mean; in quotation marks none is.
 
@@ -33,18 +37,18 @@ def read_pronouns(
 
     Args:
         page: The tokens.
-        linked: The mentions of names in order, and what they name.
+        persons: The mentions of persons by name in order, and whom they name.
         paragraphs: Number of the paragraph of each sentence.
         gazetteer: Says which first names and titles are a woman's or a man's.
     """
-    if PRONOUNS.keys().isdisjoint(page.lower):
-        return []
-    found = list(meant_by_pronouns(page, linked, paragraphs, gazetteer))
+    found = meant_by_pronouns(page, persons, paragraphs, gazetteer)
     kinds: dict[int, dict[str, int]] = {}
     for mention, referent in found:
         of_one = kinds.setdefault(id(referent), {})
         kind = kind_of(mention)
         of_one[kind] = of_one.get(kind, 0) + 1
+    if max(map(len, kinds.values()), default=1) == 1:
+        return found
     most = {identity: max(counts, key=counts.__getitem__) for identity, counts in kinds.items()}
     return [(mention, referent) for mention, referent in found if kind_of(mention) == most[id(referent)]]
 
@@ -54,45 +58,55 @@ def kind_of(pronoun: Mention) -> str:
 
 
 def meant_by_pronouns(
-    page: Page, linked: Sequence[Linked], paragraphs: Sequence[int], gazetteer: Gazetteer
-) -> Iterator[Linked]:
-    firsts = [sentence.start for sentence in page.sentences]
+    page: Page, persons: Sequence[Linked], paragraphs: Sequence[int], gazetteer: Gazetteer
+) -> list[Linked]:
+    found: list[Linked] = []
+    lower, sentences = page.lower, page.sentences
+    firsts = [sentence.start for sentence in sentences]
     named: dict[int, list[Linked]] = {}  # sentence -> the persons it names, in order
-    for mention, referent in linked:
-        if mention.kind == referent.kind == "person":
-            named.setdefault(bisect_right(firsts, mention.first) - 1, []).append((mention, referent))
+    for person in persons:
+        named.setdefault(bisect_right(firsts, person[0].first) - 1, []).append(person)
     genders = Genders(gazetteer)
-    is_quoted, paragraph = False, -1
-    for index in compress(count(), map(TELLING.__contains__, page.lower)):
-        sentence = bisect_right(firsts, index) - 1
-        if sentence < 0 or index not in page.sentences[sentence]:
-            continue
-        if paragraphs[sentence] != paragraph:
-            paragraph, is_quoted = paragraphs[sentence], False
-        word = page.lower[index]
+    is_quoted, paragraph, sentence, limit = False, -1, -1, 0
+    for index in compress(count(), map(TELLING.__contains__, lower)):
+        if index >= limit:
+            sentence = bisect_right(firsts, index) - 1
+            if sentence < 0 or index >= sentences[sentence].stop:
+                continue
+            limit = sentences[sentence].stop
+            if paragraphs[sentence] != paragraph:
+                paragraph, is_quoted = paragraphs[sentence], False
+        word = lower[index]
         kind = PRONOUNS.get(word)
         if kind is None:
             is_quoted = word in OPEN or word == STRAIGHT and not is_quoted
         elif not is_quoted:
-            before = [number for number in range(sentence, sentence - MOST_BEFORE - 1, -1) if number >= 0]
-            scene = [named.get(number, []) for number in before if paragraphs[number] == paragraph]
-            meant = whom(scene, index, kind, genders)
+            scene = [
+                named[number]
+                for number in range(sentence, max(sentence - MOST_BEFORE, 0) - 1, -1)
+                if number in named and paragraphs[number] == paragraph
+            ]
+            meant = whom(scene, index, kind, genders) if scene else None
             if meant:
-                found = pronoun(page, index, meant[0], CLEAR if meant[0].first in page.sentences[sentence] else LIKELY)
-                named.setdefault(sentence, []).append((found, meant[1]))
-                yield found, meant[1]
+                mention, referent = meant
+                sure = CLEAR if mention.first >= firsts[sentence] else LIKELY
+                own = pronoun(page, index, mention, sure), referent
+                named.setdefault(sentence, []).append(own)
+                found.append(own)
+    return found
 
 
 def whom(scene: Sequence[Sequence[Linked]], index: int, kind: str, genders: Genders) -> Linked | None:
     """Return the only person who may be meant, in the last sentence that names any before a token."""
     for sentence in scene:
-        fitting = {
-            id(referent): (mention, referent)
-            for mention, referent in sentence
-            if mention.first < index and genders.of(referent) in (kind, UNKNOWN)
-        }
-        if fitting:
-            return next(iter(fitting.values())) if len(fitting) == 1 else None
+        meant: Linked | None = None
+        for person in sentence:
+            if person[0].first < index and genders.of(person[1]) in (kind, UNKNOWN):
+                if meant is not None and meant[1] is not person[1]:
+                    return None
+                meant = person
+        if meant is not None:
+            return meant
     return None
 
 
@@ -114,5 +128,5 @@ class Genders:
 
 
 def pronoun(page: Page, index: int, named: Mention, sure: float) -> Mention:
-    evidence = Piece(named.first, named.end, "name: the only person before who may be meant", sure)
+    evidence = named.first, named.end, "name: the only person before who may be meant", sure
     return Mention(index, index + 1, "person", (), (page.words[index],), sure, (evidence,))

@@ -44,30 +44,31 @@ class Chains:
 
     def __init__(self, lengths: Sequence[int]) -> None:
         firsts = list(accumulate(lengths, initial=0))
-        going = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
-        rows = [firsts[sequence] for sequence in going]
+        longest_first = sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True)
+        going = [firsts[sequence] for sequence in longest_first]
+        rows = [*going]
         self._firsts = slice(0, len(rows))
         self._steps: list[tuple[slice, slice]] = []  # for each place but the first: what goes on, and where
-        before = 0
+        before, count = 0, len(rows)
         for place in range(1, max(lengths, default=0)):
-            while lengths[going[-1]] <= place:
-                going.pop()
+            while lengths[longest_first[count - 1]] <= place:
+                count -= 1
             here = len(rows)
-            self._steps.append((slice(before, before + len(going)), slice(here, here + len(going))))
-            rows += [firsts[sequence] + place for sequence in going]
+            self._steps.append((slice(before, before + count), slice(here, here + count)))
+            rows += [first + place for first in going[:count]]
             before = here
         self._rows = np.array(rows, dtype=np.intp)  # of scores, place by place; `_steps` are slices of these
 
     def best(self, scores: NDArray[Any], moves: NDArray[Any], begin: NDArray[Any]) -> NDArray[np.intp]:
         """Return the labels of each row that together score best (Viterbi)."""
-        best = scores[self._rows].astype(np.float64)
-        into = np.array(moves.T, dtype=np.float64, order="C")
+        best = scores.take(self._rows, axis=0).astype(np.float64, copy=False)
+        into = np.asarray(moves.T, dtype=np.float64, order="C")
         best[self._firsts] += begin
         for before, here in self._steps:
-            best[here] += (best[before][:, None, :] + into).max(axis=2)
+            best[here] += np.maximum.reduce(best[before][:, None, :] + into, axis=2)
         labels = best.argmax(axis=1)
         for before, here in reversed(self._steps):
-            labels[before] = (best[before] + into[labels[here]]).argmax(axis=1)
+            labels[before] = (best[before] + into.take(labels[here], axis=0)).argmax(axis=1)
         return self._in_order(labels)
 
     def probabilities(self, scores: Numbers, moves: Numbers, begin: Numbers) -> Numbers:
@@ -95,19 +96,20 @@ class Chains:
         Returns:
             What is ahead of each token with itself, what is behind it, scaled weights, and scales, place by place.
         """
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))[self._rows]
+        weights = np.exp(scores - np.maximum.reduce(scores, axis=1, keepdims=True)).take(self._rows, axis=0)
         ahead = weights.copy()
         ahead[self._firsts] *= np.exp(begin)
         scales = ahead.sum(axis=1, keepdims=True)
         ahead[self._firsts] /= scales[self._firsts]
         for before, here in self._steps:
             found = (ahead[before] @ steps) * weights[here]
-            scales[here] = scale = found.sum(axis=1, keepdims=True)
-            ahead[here] = found / scale
+            scale = np.add.reduce(found, axis=1, keepdims=True, out=scales[here])
+            np.divide(found, scale, out=ahead[here])
         weights /= scales
         behind = np.ones_like(weights)
+        back = steps.T
         for before, here in reversed(self._steps):
-            behind[before] = (behind[here] * weights[here]) @ steps.T
+            np.matmul(behind[here] * weights[here], back, out=behind[before])
         return ahead, behind, weights, scales
 
     def _in_order(self, by_place: NDArray[Any]) -> NDArray[Any]:

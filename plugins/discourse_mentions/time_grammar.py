@@ -142,3 +142,9 @@ FORMS_OF: dict[str, tuple[Form, ...]] = {}  # the words at which an expression c
 for _form, _words in WORD_FORMS:
     for _word in dict.fromkeys(_words):
         FORMS_OF[_word] = (*FORMS_OF.get(_word, ()), _form)
+COUNTS = frozenset(word for word, forms in FORMS_OF.items() if forms == (offset_form, duration_form))
+
+
+def is_counted(view: Tokens, index: int) -> bool:
+    """Say whether a unit of time stands behind a token, without which a word of `COUNTS` begins no expression."""
+    return index + 1 < len(view.lower) and (view.lower[index + 1] in UNITS or view.lower[index + 1] in PLURALS)

@@ -7,18 +7,22 @@ the value then says what is open ("XXXX-07").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, count
+from operator import itemgetter
 
 from discourse import Annotation, Document, Evidence, Span
 from discourse_text import lowered, words
 
 from . import TimeExpression
-from .anchors import Anchor, find_anchor
+from .anchors import BEFORE_DAY, Anchor, find_anchor
 from .bounds import opened, opening_before
 from .calendar_words import Reading
 from .sentence_tokens import sentence_ranges
-from .time_grammar import FORMS_OF, read_time
+from .time_grammar import COUNTS, FORMS_OF, is_counted, read_time
 from .time_tokens import Tokens
+
+TELLING = BEFORE_DAY.union(FORMS_OF)  # the words at which a time expression, or the day of the document, can begin
 
 
 class TimeAnalyzer:
@@ -27,11 +31,12 @@ class TimeAnalyzer:
     def analyze(self, document: Document) -> Iterator[Annotation[TimeExpression]]:
         tokens = document["tokens"]
         view = Tokens(words(document), lowered(document), tokens.starts, tokens.ends)
-        anchor = find_anchor(document, view)
+        telling = find_telling(view.lower)
+        anchor = find_anchor(document, view, telling)
         day = anchor.day if anchor else None
         last = 0
-        for index, limit in beginnings(view, sentence_ranges(document)):
-            if index < last:
+        for index, limit in within_sentences(telling, sentence_ranges(document)):
+            if index < last or view.lower[index] in COUNTS and not is_counted(view, index):
                 continue
             found = read_time(view, index, limit, day)
             if found is None:
@@ -41,10 +46,18 @@ class TimeAnalyzer:
             yield annotation(view, start, last, reading, anchor)
 
 
-def beginnings(view: Tokens, sentences: Sequence[range]) -> Iterator[tuple[int, int]]:
-    """Give the tokens at which a time expression can begin, and where their sentences end: none crosses that."""
+def find_telling(lower: Sequence[str]) -> list[int]:
+    """Return the tokens at which a time expression or the day of the document can begin."""
+    found = [*compress(count(), map(TELLING.__contains__, lower))]
+    found += compress(count(), map(str.isdigit, map(itemgetter(0), lower)))
+    found.sort()
+    return found
+
+
+def within_sentences(indices: Iterable[int], sentences: Sequence[range]) -> Iterator[tuple[int, int]]:
+    """Give tokens, and where their sentences end: no time expression crosses that."""
     number = 0
-    for index in [index for index, word in enumerate(view.lower) if word in FORMS_OF or word[0].isdigit()]:
+    for index in indices:
         while number < len(sentences) and sentences[number].stop <= index:
             number += 1
         is_inside = number < len(sentences) and index in sentences[number]

@@ -15,6 +15,8 @@ import attrs
 import discourse
 from discourse import AnalyzerSpec, Document, View
 
+from .distributional import word_classes as classes_of
+from .shapes import shape_of
 from .windows import WindowScores
 
 if TYPE_CHECKING:
@@ -124,15 +126,11 @@ def word_classes(word: str) -> tuple[int, int, int]:
     Returns:
         One of 32, one of 128 and one of 512 classes, numbered from 1; zeros for a word that has none.
     """
-    from .distributional import word_classes
-
-    return word_classes(word)
+    return classes_of(word)
 
 
 def word_shape(word: str) -> str:
     """Return which kinds of characters follow one another in a word: "Xx" of "Rabat", "d-x" of "14-member"."""
-    from .shapes import shape_of
-
     return shape_of(word)
 
 

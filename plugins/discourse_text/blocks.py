@@ -20,7 +20,7 @@ def find_blocks(text: str) -> list[Bounds]:
     """Return the bounds of the paragraphs of a page, without the white space around them."""
     blocks: list[Bounds] = []
     for lines in line_groups(text):
-        if is_wrapped(text, lines):
+        if len(lines) == 1 or is_wrapped(text, lines):
             blocks.append((lines[0][0], lines[-1][1]))
         else:
             blocks += lines
@@ -32,22 +32,19 @@ def line_groups(text: str) -> Iterator[list[Bounds]]:
     group: list[Bounds] = []
     place = 0
     for line in text.splitlines(keepends=True):
-        start = place + len(line) - len(line.lstrip())
-        end = place + len(line.rstrip())
-        place += len(line)
-        if start < end:
-            group.append((start, end))
+        length = len(line)
+        if not line.isspace():
+            group.append((place + length - len(line.lstrip()), place + len(line.rstrip())))
         elif group:
             yield group
             group = []
+        place += length
     if group:
         yield group
 
 
 def is_wrapped(text: str, lines: Sequence[Bounds]) -> bool:
-    """Say whether lines are one paragraph, wrapped by hand: of about one length, and broken in mid-sentence."""
-    if len(lines) < 2:
-        return True
+    """Say whether several lines are one paragraph, wrapped by hand: of about one length, broken in mid-sentence."""
     full = lines[:-1]
     widths = [end - start for start, end in full]
     if max(widths) > WIDEST_WRAP or min(widths) < NARROWEST_WRAP:

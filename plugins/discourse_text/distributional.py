@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import numpy as np
-
 from .weights import DATA, unpacked
 
 DIGIT = re.compile(r"\d")
@@ -30,6 +28,8 @@ def word_classes(word: str) -> Classes:
 
 @lru_cache(maxsize=1)
 def load_classes() -> dict[str, Classes]:
+    import numpy as np
+
     with np.load(DATA / "word_classes.npz", allow_pickle=False) as stored:
         coarse, middle, fine = (stored[f"grain_{grain}"].tolist() for grain in GRAINS)
         return dict(zip(unpacked(stored["words"]), zip(coarse, middle, fine, strict=True), strict=True))

@@ -126,7 +126,8 @@ def is_notice(block: str) -> bool:
 def has_credit(block: str) -> bool:
     """Say whether a block ends with a credit; the pattern is slow, so it is asked only if a part of one is there."""
     end = block[-LONGEST_CREDIT:].casefold()
-    return any(part in end for part in CREDIT_PARTS) and bool(CREDIT.search(block, max(0, len(block) - LONGEST_CREDIT)))
+    are_there = any(map(end.__contains__, CREDIT_PARTS))
+    return are_there and bool(CREDIT.search(block, max(0, len(block) - LONGEST_CREDIT)))
 
 
 def ends_sentence(block: str) -> bool:
@@ -135,7 +136,7 @@ def ends_sentence(block: str) -> bool:
 
 def is_prose(block: str) -> bool:
     """Say whether a block reads as a sentence of an article: long enough, and with a full stop."""
-    return ends_sentence(block) and len(block.split()) > LONGEST_LINE_WORDS
+    return ends_sentence(block) and len(block.split(None, LONGEST_LINE_WORDS)) > LONGEST_LINE_WORDS
 
 
 def classify_highlights(blocks: Sequence[str], kinds: list[Kind]) -> None:
@@ -216,7 +217,7 @@ def is_biography(block: str) -> bool:
 def has_biography_sign(block: str) -> bool:
     """Say whether a sign of a biography is in a block; the pattern is slow, and asked as in `has_credit`."""
     folded = block.casefold()
-    return any(part in folded for part in BIOGRAPHY_SIGN_PARTS) and bool(BIOGRAPHY_SIGN.search(block))
+    return any(map(folded.__contains__, BIOGRAPHY_SIGN_PARTS)) and bool(BIOGRAPHY_SIGN.search(block))
 
 
 def is_about_a_writer(block: str) -> bool:
@@ -251,7 +252,8 @@ def last_prose(blocks: Sequence[str], kinds: Sequence[Kind]) -> int:
 
 
 def last_article_block(kinds: Sequence[Kind]) -> int:
-    return max((index for index, kind in enumerate(kinds) if kind != "boilerplate"), default=len(kinds) - 1)
+    backwards = range(len(kinds) - 1, -1, -1)
+    return next((index for index in backwards if kinds[index] != "boilerplate"), len(kinds) - 1)
 
 
 def split_block(text: str, start: int, end: int, kind: Kind) -> list[Piece]:

@@ -47,6 +47,7 @@ STATES = frozenset(
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn "
     "Tex Va Vt Wash Wis Wyo".split()
 )
+ABBREVIATIONS = frozenset((*TITLES, *NUMBERED, *OPEN, *map(str.lower, STATES)))
 STARTERS = frozenset(
     "a an the this that these those it its he his she her they their we our you your i my there here what who why how "
     "when where while if but and or so yet nor for in on at by to from with without of as after before during since "
@@ -102,11 +103,16 @@ def ends_sentence(text: str, match: re.Match[str]) -> bool:
     lower = following.lower()
     if marks != ".":
         return not opening.startswith((",", ";")) and not (closing and not opening and is_told(text, match, lower))
-    before = LAST_WORD.search(text, max(0, match.start() - WINDOW), match.start())
-    word = before.group() if before else ""
-    if closing or not word:
+    if closing:
         return True
-    return not is_abbreviation(word, text, match, lower)
+    first, last = max(0, match.start() - WINDOW), match.start()
+    word = text[first:last].rpartition(" ")[2]
+    if not word.isalpha():
+        before = LAST_WORD.search(text, first, last)
+        word = before.group() if before else ""
+    elif len(word) > 1 and not word.isupper() and word.lower() not in ABBREVIATIONS:
+        return True  # as nearly always
+    return not word or not is_abbreviation(word, text, match, lower)
 
 
 def is_told(text: str, match: re.Match[str], following: str) -> bool:

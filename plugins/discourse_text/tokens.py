@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
-from operator import add
+from itertools import pairwise
+from typing import Any
 
 from discourse import Columns, Document
 
@@ -24,6 +24,9 @@ from . import Token
 COARSE = re.compile(r"[#@]?\w[\w\u0300-\u036f]*+(?:[^\w\s]+\w[\w\u0300-\u036f]*+)*+|\.\.+|--+|[^\w\s]")
 LONGEST = 400  # a longer run is neither remembered nor looked at as an address
 MARKS = frozenset('.,;:?!)”"')  # punctuation, and most of what stands behind a word
+BLANK, ALPHABETIC, OTHER, MARK, FULL_STOP = range(5)  # classes of characters; all behind the letters are none
+LAST_LETTER = 0x2200  # letters behind it, as Chinese ones, are looked at one by one
+FEWEST_CHARACTERS = 200
 
 LONGEST_ABBREVIATION = 12
 
@@ -38,7 +41,8 @@ END = r"(?![^\W_])"
 NUMBER = rf"\d++(?:[.,:/]\d++)*+(?:(?:st|nd|rd|th|['’]?s){END})?"
 ACRONYM = rf"(?:[^\W\d_]{{1,2}}\.){{1,12}}[^\W\d_]{END}\.?|(?:[^\W\d_]\.){{1,12}}[^\W\d_]{{1,2}}{END}\.?"
 NEGATION = rf"n['’]t{END}"
-CLITIC = rf"['’](?:s|re|ve|ll|d|m){END}"
+CLITICS = ("s", "re", "ve", "ll", "d", "m")
+CLITIC = rf"['’](?:{'|'.join(CLITICS)}){END}"
 WORD = (
     rf"(?:(?!{NEGATION})(?:{LETTER}))+"
     rf"(?:&(?=[^\W\d_])(?:{LETTER})+)?"
@@ -66,7 +70,7 @@ class TokenAnalyzer:
 
     def analyze(self, document: Document) -> Columns[Token]:
         paragraphs = document["paragraphs"]
-        return read_tokens(document.text, zip(paragraphs.starts, paragraphs.ends, strict=True))
+        return read_tokens(document.text, [*zip(paragraphs.starts, paragraphs.ends, strict=True)])
 
 
 def tokenize(text: str) -> Columns[Token]:
@@ -78,42 +82,103 @@ def tokenize(text: str) -> Columns[Token]:
     return read_tokens(text, [(0, len(text))])
 
 
-def read_tokens(text: str, stretches: Iterable[tuple[int, int]]) -> Columns[Token]:
+def read_tokens(text: str, stretches: Sequence[tuple[int, int]]) -> Columns[Token]:
     """Return the tokens of some stretches of a text.
 
-    A stretch is cut at blanks, and the lengths of the pieces add up to their bounds. Pieces that are no plain word are
-    looked at one by one; those that lie between them are taken over as they are.
+    A stretch is cut at blanks. Pieces that are a plain word, or one with a mark behind it, are taken all at once; those
+    that hold anything else are looked at one by one, as are all of a text so short that arrays do not pay.
     """
+    if len(text) < FEWEST_CHARACTERS:
+        return tokens_one_by_one(text, stretches)
+    import numpy as np
+
+    edges, classes = pieces_between(text, stretches)
+    if not len(edges):
+        return Columns((), (), ())
+    firsts, lasts = edges[::2], edges[1::2]
+    odd = np.add.reduceat(classes > ALPHABETIC, firsts, dtype=np.intp)  # characters that are no letters
+    others = np.flatnonzero(odd)
+    ending = classes[lasts[others] - 1]
+    are_marked = (odd[others] == 1) & (ending >= MARK) & (lasts[others] - firsts[others] > 1)
+    for place in np.flatnonzero(are_marked & (ending == FULL_STOP)).tolist():
+        if is_abbreviation(text[firsts[others[place]] : lasts[others[place]] - 1]):
+            are_marked[place] = False
+    marked, rest = others[are_marked], others[~are_marked]
+    begins: list[int] = []
+    stops: list[int] = []
+    kinds: list[Token] = []
+    sizes: list[int] = []
+    for first, last in zip(firsts[rest].tolist(), lasts[rest].tolist(), strict=True):
+        parts = cut(text[first:last])
+        begins += parts[0]
+        stops += parts[1]
+        kinds += parts[2]
+        sizes.append(len(parts[0]))
+    counts = np.ones(len(firsts), dtype=np.intp)  # tokens of each piece
+    counts[marked] = 2
+    counts[rest] = sizes
+    before = counts.cumsum() - counts
+    starts, ends = firsts.repeat(counts), lasts.repeat(counts)
+    marks = before[marked] + 1
+    starts[marks] = ends[marks] - 1
+    ends[marks - 1] -= 1
+    several = counts[rest]
+    of_rest = np.arange(len(kinds)) + (before[rest] - several.cumsum() + several).repeat(several)
+    from_piece = starts[of_rest]
+    starts[of_rest] = from_piece + begins
+    ends[of_rest] = from_piece + stops
+    found = [WORD_TOKEN] * len(starts)
+    for index in marks.tolist():
+        found[index] = PUNCTUATION_TOKEN
+    for index, kind in zip(of_rest.tolist(), kinds, strict=True):
+        found[index] = kind
+    return Columns(starts.tolist(), ends.tolist(), found)
+
+
+def tokens_one_by_one(text: str, stretches: Iterable[tuple[int, int]]) -> Columns[Token]:
     starts: list[int] = []
     ends: list[int] = []
-    others: list[tuple[int, Token]] = []  # index and kind of what is no plain word
-    for start, end in stretches:
-        pieces = text[start:end].replace("\n", " ").split(" ")
-        firsts = [*accumulate([len(piece) + 1 for piece in pieces], initial=start)]
-        lasts = [*map(add, firsts, map(len, pieces))]
-        taken = 0
-        for i in [i for i, is_plain in enumerate(map(str.isalpha, pieces)) if not is_plain]:
-            word, mark = pieces[i][:-1], pieces[i][-1:]
-            if mark in MARKS and word.isalpha() and not (mark == "." and is_abbreviation(word)):
-                starts += firsts[taken : i + 1]
-                ends += lasts[taken : i + 1]
-                others.append((len(starts), PUNCTUATION_TOKEN))
-                starts.append(lasts[i] - 1)
-                ends[-1:] = lasts[i] - 1, lasts[i]
-            else:
-                starts += firsts[taken:i]
-                ends += lasts[taken:i]
-                for begin, stop, kind in cut(pieces[i]):
-                    others.append((len(starts), kind))
-                    starts.append(firsts[i] + begin)
-                    ends.append(firsts[i] + stop)
-            taken = i + 1
-        starts += firsts[taken:-1]
-        ends += lasts[taken:]
-    kinds = [WORD_TOKEN] * len(starts)
-    for index, kind in others:
-        kinds[index] = kind
+    kinds: list[Token] = []
+    for first, last in stretches:
+        for piece in text[first:last].replace("\n", " ").split(" "):
+            parts = cut(piece)
+            starts += [first + begin for begin in parts[0]]
+            ends += [first + stop for stop in parts[1]]
+            kinds += parts[2]
+            first += len(piece) + 1
     return Columns(starts, ends, kinds)
+
+
+def pieces_between(text: str, stretches: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
+    """Return where the pieces between blanks begin and end, one after the other, and the class of each character."""
+    import numpy as np
+
+    classes = character_classes().take(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), mode="clip")
+    around = [(0, 0), *stretches, (len(text), len(text))]
+    touching: list[int] = []
+    for (_, end), (start, _) in pairwise(around):
+        if end < start:
+            classes[end:start] = BLANK
+        elif 0 < end < len(text) and classes[end - 1] and classes[end]:
+            touching += (end, end)
+    is_blank = np.ones(len(text) + 2, dtype=np.bool_)
+    np.equal(classes, BLANK, out=is_blank[1:-1])
+    edges = np.flatnonzero(is_blank[1:] != is_blank[:-1])
+    return (np.sort(np.concatenate((edges, touching))) if touching else edges), classes
+
+
+@lru_cache(maxsize=1)
+def character_classes() -> Any:
+    """Return the class of each character by its code; the last stands for all behind it."""
+    import numpy as np
+
+    classes = np.array(
+        [ALPHABETIC if chr(code).isalpha() else OTHER for code in range(LAST_LETTER)] + [OTHER], np.uint8
+    )
+    classes[[ord(mark) for mark in MARKS]] = MARK
+    classes[ord(".")] = FULL_STOP
+    classes[[ord(" "), ord("\n")]] = BLANK
+    return classes
 
 
 def is_abbreviation(word: str) -> bool:
@@ -126,16 +191,22 @@ def is_abbreviation(word: str) -> bool:
 
 
 Piece = tuple[int, int, Token]
+Parts = tuple[tuple[int, ...], tuple[int, ...], tuple[Token, ...]]  # starts, ends and kinds
 
 
-def cut(piece: str) -> Sequence[Piece]:
+def cut(piece: str) -> Parts:
     """Cut what stands between blanks into tokens: bounds relative to its start, and kinds."""
-    return cut_short(piece) if len(piece) <= LONGEST else coarse_pieces(piece)
+    return cut_short(piece) if len(piece) <= LONGEST else as_parts(coarse_pieces(piece))
 
 
 @lru_cache(maxsize=10_000)
-def cut_short(piece: str) -> tuple[Piece, ...]:
-    return tuple(coarse_pieces(piece))
+def cut_short(piece: str) -> Parts:
+    return as_parts(coarse_pieces(piece))
+
+
+def as_parts(pieces: Sequence[Piece]) -> Parts:
+    starts, ends, kinds = zip(*pieces, strict=True) if pieces else ((), (), ())
+    return starts, ends, kinds
 
 
 def coarse_pieces(piece: str) -> list[Piece]:
@@ -147,10 +218,30 @@ def coarse_pieces(piece: str) -> list[Piece]:
         elif len(run) == 1 or run.isalpha():
             found.append((first, match.end(), kind_of(run)))
         else:
-            is_address = len(run) <= LONGEST and ADDRESS_SIGNS.search(run)
-            parts = fine_pieces(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
+            parts = two_words(run)
+            if parts is None:
+                is_address = len(run) <= LONGEST and ADDRESS_SIGNS.search(run)
+                parts = fine_pieces(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
             found += [(first + start, first + end, kind) for start, end, kind in parts]
     return found
+
+
+def two_words(run: str) -> tuple[Piece, ...] | None:
+    """Cut the commonest of what is no plain word: "long-term", "Morocco's"; None for anything else."""
+    for mark in ("-", "’", "'"):
+        before, found, behind = run.partition(mark)
+        if found:
+            first, last = len(before), len(run)
+            if not (before.isalpha() and behind.isalpha()):
+                return None
+            if mark != "-":
+                if behind not in CLITICS:
+                    return None
+                return (0, first, WORD_TOKEN), (first, last, WORD_TOKEN)
+            if before.lower() in AFFIXES:
+                return ((0, last, WORD_TOKEN),)
+            return (0, first, WORD_TOKEN), (first, first + 1, PUNCTUATION_TOKEN), (first + 1, last, WORD_TOKEN)
+    return None
 
 
 def fine_pieces(run: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 DATA = Path(__file__).parent / "data"
 
 
 def packed(words: Iterable[str]) -> NDArray[np.uint8]:
     """Return words as one array: a word a line."""
+    import numpy as np
+
     return np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8)
 
 

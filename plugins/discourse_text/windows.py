@@ -8,6 +8,7 @@ finders of any plugin can be built on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, chain, filterfalse
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -51,12 +52,24 @@ class WindowScores:
         """Return what each offset adds to the scores, for those who show it; arguments as for `scores`."""
         return [self._part(place, column) for place, column in enumerate(columns)]
 
-    def _part(self, place: int, column: Sequence[str]) -> NDArray[Any]:
+    def looked_up(self, place: int, words: Sequence[str]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the table of what words add at an offset, and the row of each word in it.
+
+        For those who read only parts of the rows; the table is not to be written to.
+
+        Args:
+            place: Index of the offset, in the order of `describe`.
+            words: What stands there.
+        """
         known = self._columns[place]
         if len(known) > MOST_WORDS:  # a new one: who still reads the old one keeps it whole
             known = self._columns[place] = self._column(self._describe[place])
-        rows = known.rows(column)
-        return known.table.take(rows, axis=0)
+        rows = known.rows(words)
+        return known.table, rows
+
+    def _part(self, place: int, column: Sequence[str]) -> NDArray[Any]:
+        table, rows = self.looked_up(place, column)
+        return table.take(rows, axis=0)
 
 
 class WordRows(dict[str, int]):
@@ -78,7 +91,7 @@ class WordRows(dict[str, int]):
             return np.fromiter(map(self.__getitem__, words), dtype=np.intp, count=len(words))
         except KeyError:
             with self._lock:
-                self._learn([word for word in dict.fromkeys(words) if word not in self])
+                self._learn([*dict.fromkeys(filterfalse(self.__contains__, words))])
             return np.fromiter(map(self.__getitem__, words), dtype=np.intp, count=len(words))
 
     def _learn(self, words: Sequence[str]) -> None:
@@ -95,7 +108,7 @@ class WordRows(dict[str, int]):
         told = [place for place, rows in enumerate(known) if rows]  # the others add nothing
         if told:
             lengths = [len(known[place]) for place in told]
-            weights = self._weights[[row for rows in known for row in rows]]
-            sums = np.add.reduceat(weights, np.cumsum([0, *lengths[:-1]]), axis=0, dtype=np.int32)
+            weights = self._weights.take([*chain.from_iterable(known)], axis=0).astype(np.int32)
+            sums = np.add.reduceat(weights, [*accumulate(lengths[:-1], initial=0)], axis=0)
             self.table[[first + place for place in told]] = sums
         self.update(zip(words, range(first, last), strict=True))
