@@ -153,8 +153,10 @@ def pieces_between(text: str, stretches: Sequence[tuple[int, int]]) -> tuple[Any
     """Return where the pieces between blanks begin and end, one after the other, and the class of each character."""
     import numpy as np
 
-    classes = character_classes().take(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), mode="clip")
-    around = [(0, 0), *stretches, (len(text), len(text))]
+    classes = character_classes().take(
+        np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"), mode="clip"
+    )
+    around = [(0, 0), *(bounds for bounds in stretches if bounds[0] < bounds[1]), (len(text), len(text))]
     touching: list[int] = []
     for (_, end), (start, _) in pairwise(around):
         if end < start:

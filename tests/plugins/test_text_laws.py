@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import discourse
 from discourse import Document
 from discourse_text import Region, lowered, tokenize, words
+from discourse_text.tokens import FEWEST_CHARACTERS, read_tokens, tokens_one_by_one
 
 PIPELINE = discourse.Pipeline("sentences", "tokens")
 
@@ -115,6 +117,17 @@ def test_tokenizing_any_text_gives_columns_of_one_length_in_order(text: str) -> 
     assert len(columns.starts) == len(columns.ends) == len(columns.values)
     assert all(0 <= start < end <= len(text) for start, end in zip(columns.starts, columns.ends, strict=True))
     assert all(end <= start for end, start in zip(columns.ends, columns.starts[1:], strict=False))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TEXTS, max_size=4), st.integers(min_value=0, max_value=1))
+def test_long_texts_are_cut_at_once_as_they_are_piece_by_piece(paragraphs: list[str], gap: int) -> None:
+    paragraphs = [*paragraphs, " word" * FEWEST_CHARACTERS]
+    text = ("\n" * gap).join(paragraphs)
+    starts = [sum(map(len, paragraphs[:index])) + index * gap for index in range(len(paragraphs))]
+    stretches = [(start, start + len(paragraph)) for start, paragraph in zip(starts, paragraphs, strict=True)]
+
+    assert attrs.astuple(read_tokens(text, stretches)) == attrs.astuple(tokens_one_by_one(text, stretches))
 
 
 @settings(max_examples=300, deadline=None)
