@@ -7,6 +7,7 @@ several things at once is a whole number: templates name the columns that go int
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 import attrs
 import numpy as np
@@ -35,27 +36,44 @@ KNOWNS = 1 + len(FUNCTION_WORDS) + 2 * COARSE
 LEVELS = {"speech": 1, "thought": 2, "writing": 3}
 
 
+GRAINS = ("a", "b", "c")  # of classes of words, from coarse to fine
+
+
 def word_features(word: str) -> list[str]:
     """Return the features of a word, the same wherever in a window it stands."""
-    lower = lower_of(word)
-    coarse, middle, fine = word_classes(word)
-    features = ["bias", f"w {lower}", f"a {coarse}", f"b {middle}", f"c {fine}", f"sh {word_shape(word)}"]
-    features += [f"s{length} {lower[-length:]}" for length in (2, 3, 4)]
-    return features + lexical_features(lower)
+    return features_by(word, lower_of(word), word_classes(word))
+
+
+def features_by(word: str, lower: str, classes: tuple[int, int, int]) -> list[str]:
+    """Do what `word_features` says, with what is known of the word already."""
+    features = ["bias", "w " + lower, *of_classes(classes), "sh " + word_shape(word)]
+    features += "s2 " + lower[-2:], "s3 " + lower[-3:], "s4 " + lower[-4:]
+    return [*features, *lexical_features(lower)]
+
+
+@lru_cache(maxsize=4096)  # there are some 500
+def of_classes(classes: tuple[int, int, int]) -> tuple[str, ...]:
+    return tuple([f"{grain} {number}" for grain, number in zip(GRAINS, classes, strict=True)])
 
 
 def lower_of(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-def lexical_features(lower: str) -> list[str]:
+def lexical_features(lower: str) -> tuple[str, ...]:
     """Return what the table of cues says of a word."""
+    return features_of_cues().get(lower, ())
+
+
+@cache
+def features_of_cues() -> Mapping[str, tuple[str, ...]]:
+    """Return what the table of cues says of each word that it holds."""
     table = load_cues()
-    cue = table.forms.get(lower)
-    features = ["writing"] if lower in table.writings else []
-    if cue:
-        features += [f"cue {cue.level}", f"takes {cue.takes}", f"cue {cue.level} {cue.takes}"]
-    return features
+    found = dict.fromkeys(table.writings, ("writing",))
+    for word, cue in table.forms.items():
+        own = f"cue {cue.level}", f"takes {cue.takes}", f"cue {cue.level} {cue.takes}"
+        found[word] = *found.get(word, ()), *own
+    return found
 
 
 MOST_PRODUCTS = 2**18  # at once; from more on OpenBLAS starts threads, which cost more than they gain here
@@ -149,10 +167,11 @@ def described(word: str) -> list[str]:
     """Return the features of a word, and its number among function words or classes; of no word nothing."""
     if not word:
         return []
-    number = KNOWN.get(lower_of(word))
+    lower, classes = lower_of(word), word_classes(word)
+    number = KNOWN.get(lower)
     if number is None:
-        number = 1 + len(FUNCTION_WORDS) + 2 * word_classes(word)[0] + word[0].isupper()
-    return [*word_features(word), f"known {number}"]
+        number = 1 + len(FUNCTION_WORDS) + 2 * classes[0] + word[0].isupper()
+    return [*features_by(word, lower, classes), f"known {number}"]
 
 
 @attrs.frozen(eq=False)
