@@ -23,6 +23,8 @@ from .models import AttributionModel
 from .page import INSIDE, Page
 from .trust import Found
 
+DECIMALS = 6  # of a confidence, as every layer keeps them: a value that is round already is not made again
+
 Bounds = tuple[int, int]
 STOPS = frozenset(", ; : . ? ! - -- – —".split())
 
@@ -123,7 +125,7 @@ def read_found(page: Page, table: CueTable, found: Found) -> Attribution:
         level=cue.level if cue else "speech",
         denied=bool(cue and cue.denied),
         rule=page.lower[found.head],
-        confidence=found.probability,
+        confidence=round(found.probability, DECIMALS),
         direct=all(quotes),
         marked=bool(touched),
         inherits=found.inherits,
