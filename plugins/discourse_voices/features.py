@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from discourse_text import WindowScores, word_classes, word_shape
 
 from .cues import load_cues
-from .page import Page
+from .page import CLOSING, OPENING, Page
 
 Whole = NDArray[np.intp]
 Values = NDArray[np.float32]  # of columns: whole numbers up to 2**24 are exact
@@ -185,6 +185,7 @@ class TokenColumns:
         head: Number among the words that are told apart as heads of cues.
         level: What the table of cues says of it: nothing, speech, thought, writing.
         name, mark: As `Page.name_at` and `Page.mark_at`.
+        closed, opened: How many closing and how many opening quotation marks there are before it, and in all.
     """
 
     scores: NDArray[np.int32]
@@ -194,13 +195,19 @@ class TokenColumns:
     level: NDArray[np.int32]
     name: NDArray[np.uint8]
     mark: NDArray[np.uint8]
+    closed: Whole
+    opened: Whole
 
 
 def token_columns(page: Page, table: WindowScores) -> TokenColumns:
     edge = [""] * PAD
     rows = table.parts([[*edge, *page.words, *edge]])[0]
     known, middle, head, level = np.ascontiguousarray(rows[:, -FACTS:].T)
-    return TokenColumns(rows[:, :-FACTS], known, middle, head, level, padded(page.name_at), padded(page.mark_at))
+    mark = padded(page.mark_at)
+    closed, opened = counted(mark == CLOSING), counted(mark == OPENING)
+    return TokenColumns(
+        rows[:, :-FACTS], known, middle, head, level, padded(page.name_at), mark, closed, opened
+    )
 
 
 def padded(column: bytes | bytearray) -> NDArray[np.uint8]:

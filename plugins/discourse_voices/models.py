@@ -18,7 +18,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from .chains import COLUMNS, CONTENT, SOURCE, Chains
+from .chains import COLUMNS, SOURCE, Chains, Segment
 from .cue_features import CUE_REACH, CUE_TEMPLATES, cue_columns
 from .features import (
     FUNCTION_WORDS,
@@ -30,7 +30,7 @@ from .features import (
     word_table,
 )
 from .page import Page
-from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, head_of, places_around, role_columns
+from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, heads_of, places_around, role_columns
 from .trust import Found, TrustScores, trust_parts
 
 DATA = Path(__file__).parent / "data"
@@ -161,30 +161,22 @@ class AttributionModel:
         """Return what each cue reports, of those that report something; `words` as `role_words` gives them."""
         around = places_around(page, cues)
         scores = words.take(2 * around.tokens + np.repeat(around.sides, around.lengths), axis=0)
-        scores += self._role.scores(role_columns(page, of, cues, around))
+        heads = heads_of(of, cues)
+        at = np.array(heads, dtype=np.intp)
+        scores += self._role.scores(role_columns(page, of, cues, at, around))
         chains = Chains(around.lengths, around.sides == 1)
-        changes = chains.changes(scores.astype(np.float64), self._moves)  # whole numbers: sums are exact
-        labels, best = chains.best(changes)
-        margins = np.bincount(around.cues, best - chains.silent(changes), minlength=len(cues)).tolist()
+        labelled, best = chains.best(scores, self._moves)
+        margins = np.bincount(around.cues, best - chains.silent(self._moves), minlength=len(cues)).tolist()
         found = []
-        read = zip(cues, margins, segments(page, around, labels, cues), strict=True)
-        for (first, last), margin, (sources, content) in read:
+        known = ((of.level.take(at + PAD) > 0) | (of.head.take(at + PAD) > 0)).tolist()
+        read = zip(cues, heads, known, margins, segments(page, around, labelled, cues), strict=True)
+        for cue, head, is_known, margin, (sources, content) in read:
             source = max(sources, key=lambda bounds: bounds[1] - bounds[0]) if sources else None
             if source and source[1] - source[0] <= LONGEST_FIRST_PERSON and page.lower[source[0]] in FIRST_PERSON:
                 continue  # the author, or who speaks already
             if content:
-                head = head_of(of, first, last)
-                found.append(
-                    Found(
-                        (first, last),
-                        head,
-                        bool(of.level[head + PAD] or of.head[head + PAD]),
-                        source,
-                        content,
-                        max(odds[first:last]),
-                        margin / SCALE,
-                    )
-                )
+                cue_odds = max(odds[slice(*cue)])
+                found.append(Found(cue, head, is_known, source, content, cue_odds, margin / SCALE))
         return found
 
 
@@ -211,21 +203,15 @@ def role_words(words: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def segments(
-    page: Page, around: Places, labels: NDArray[np.uint8], cues: Sequence[tuple[int, int]]
+    page: Page, around: Places, labelled: Sequence[Segment], cues: Sequence[tuple[int, int]]
 ) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
     """Return sources and pieces of content of each cue, as bounds of tokens."""
     found: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = [([], []) for _ in cues]
-    sequence = np.repeat(np.arange(len(around.lengths)), around.lengths)
-    begins = np.ones(len(labels), dtype=bool)
-    begins[1:] = (labels[1:] != labels[:-1]) | (sequence[1:] != sequence[:-1])
-    firsts = np.flatnonzero(begins)
-    lasts = np.append(firsts[1:], len(labels)) - 1
-    wanted = (labels[firsts] == SOURCE) | (labels[firsts] == CONTENT)
-    firsts, lasts = firsts[wanted], lasts[wanted]
-    columns = (labels[firsts], around.cues[sequence[firsts]], around.tokens[firsts], around.tokens[lasts])
-    for label, cue, first, last in zip(*(column.tolist() for column in columns), strict=True):
-        end = page.end_of_place(last, page.quote_at[cues[cue][0]])
-        found[cue][label - SOURCE].append((first, end))
+    tokens, cue_of, quote_at = around.tokens.tolist(), around.cues.tolist(), page.quote_at
+    for sequence, label, first, behind in labelled:
+        cue, last = cue_of[sequence], tokens[behind - 1]
+        end = last + 1 if quote_at[last] < 0 else page.end_of_place(last, quote_at[cues[cue][0]])
+        found[cue][label - SOURCE].append((tokens[first], end))
     return found
 
 

@@ -30,7 +30,7 @@ from ..features import (
 )
 from ..models import CUE_WORDS, SCALE, AttributionModel, Weights
 from ..page import Page, read_page
-from ..role_features import ROLE_REACH, ROLE_TEMPLATES, head_of, places_around, role_columns
+from ..role_features import ROLE_REACH, ROLE_TEMPLATES, head_of, heads_of, places_around, role_columns
 from ..trust import Found, features_of, trust_parts
 from .notation import Article, Marked
 
@@ -209,7 +209,8 @@ def role_design(of: Material, chosen: Sequence[int]) -> tuple[Design, Chains, Wh
             continue
         cues = [cue for cue, _ in marked]
         around = places_around(lesson.page, cues)
-        keys.append(ROLE_TEMPLATES.keys(role_columns(lesson.page, columns, cues, around)).T)
+        heads = np.array(heads_of(columns, cues), dtype=np.intp)
+        keys.append(ROLE_TEMPLATES.keys(role_columns(lesson.page, columns, cues, heads, around)).T)
         side = np.repeat(around.sides, around.lengths)
         at = [of.told[number][around.tokens + PAD + offset] for offset in range(-ROLE_REACH, ROLE_REACH + 1)]
         by_side = [diags((side == one).astype(float)) @ own for own in at for one in (0, 1)]
