@@ -131,7 +131,7 @@ def read_found(page: Page, table: CueTable, found: Found) -> Attribution:
         direct=None not in quotes,
         marked=bool(touched),
         inherits=found.inherits,
-        balanced=all([page.quotes[number].balanced for number in touched]),
+        balanced=all(page.quotes[number].balanced for number in touched),
     )
 
 

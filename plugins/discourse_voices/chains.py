@@ -158,8 +158,9 @@ class Chains:
 
     def silent(self, moves: NDArray[Any]) -> NDArray[Any]:
         """Return what each sequence scores if nothing but the cue is labelled."""
-        to_or_from_cue = np.where(self.behind, moves[CUE, OTHER], moves[OTHER, CUE])
-        return to_or_from_cue + (self.lengths - 1) * moves[OTHER, OTHER]
+        found: NDArray[Any] = (self.lengths - 1) * moves[OTHER, OTHER]
+        found += np.where(self.behind, moves[CUE, OTHER], moves[OTHER, CUE])
+        return found
 
     # for learning
 

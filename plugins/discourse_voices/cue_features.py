@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .features import HEADS, KNOWNS, PAD, TokenColumns, Values, Whole, templates
+from .features import PAD, TokenColumns, Values, Whole, templates
 from .page import Page
+from .words import HEADS, KNOWNS
 
 CUE_REACH = 3  # words on each side
 NEARBY = 5  # tokens in which a quotation mark is near

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cue_features import NEARBY
-from .features import FUNCTION_WORDS, HEADS, KNOWN, KNOWNS, MIDDLE, PAD, TokenColumns, Values, Whole, counted, templates
+from .features import PAD, TokenColumns, Values, Whole, counted, templates
 from .page import Page
+from .words import FUNCTION_WORDS, HEADS, KNOWN, KNOWNS, MIDDLE
 
 ROLE_REACH = 2
 MOST_PLACES = 60  # on a side
@@ -76,7 +77,7 @@ class Places:
 
 def places_around(page: Page, cues: Sequence[tuple[int, int]]) -> Places:
     """Return the places around cues, which are bounds of tokens."""
-    tokens: list[Sequence[int] | Whole] = []
+    tokens: list[Whole] = []
     outer, outer_before, quote_at = page.outer_places, page.outer_before, page.quote_at
     of_groups, group_starts = page.windows, page.group_starts
     windows = [of_groups[bisect_right(group_starts, first) - 1] for first, _ in cues]
@@ -90,15 +91,13 @@ def places_around(page: Page, cues: Sequence[tuple[int, int]]) -> Places:
         else:
             ahead = [*outer[low:before].tolist(), *range(max(opens, start, first - MOST_PLACES), first + 1)]
             then = [*range(last, min(closes, end, last + MOST_PLACES)), *outer[behind:high].tolist()]
-            tokens += ahead[-MOST_PLACES - 1 :], then[:MOST_PLACES]
+            tokens += (np.array(own, dtype=np.intp) for own in (ahead[-MOST_PLACES - 1 :], then[:MOST_PLACES]))
     lengths = np.array([len(own) for own in tokens], dtype=np.intp)
     numbers = np.flatnonzero(lengths)
-    return Places(np.concatenate(tokens, dtype=np.intp), lengths[numbers], numbers >> 1, numbers & 1, windows)
+    return Places(np.concatenate(tokens), lengths[numbers], numbers >> 1, numbers & 1, windows)
 
 
-def role_columns(
-    page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]], heads: Whole, around: Places
-) -> Values:
+def role_columns(page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]], heads: Whole, around: Places) -> Values:
     """Return the columns of `ROLE_TEMPLATES`, in their order, for the places around cues that have these heads."""
     ends = np.cumsum(around.lengths)
     beside_cue = np.where(around.sides == 0, ends - 1, ends - around.lengths)  # the first or the last place of each

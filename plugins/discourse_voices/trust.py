@@ -7,8 +7,9 @@ from math import exp
 
 import attrs
 
-from .features import PAD, TokenColumns, lexical_features
+from .features import PAD, TokenColumns
 from .page import Page
+from .words import lexical_features
 
 MOST_MARGIN = 12
 MOST_PARTS = 20_000  # remembered, some 4 MB
@@ -63,6 +64,8 @@ def trust_parts(page: Page, of: TokenColumns, known: Sequence[int], found: Found
     length = count if count < 5 else 5 if count < 8 else 8 if count < 15 else 15
     of_content = "Q" if start >= last else "q" if end <= first else "x"
     gap = min(abs(start - last), abs(first - end), 4)
+    who: str | int
+    whose: str | int
     if source is None:
         order, apart, words, who, whose = "s" + of_content, 0, 0, "none", "none"
     else:
