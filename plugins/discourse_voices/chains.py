@@ -57,22 +57,27 @@ class Chains:
         self.cues = (self.ends - 1)[~behind]  # rows that are the cue
 
     @cached_property
-    def steps(self) -> list[tuple[int, int]]:
-        """Bounds in `rows` of the first places, of the second places, ..."""
-        going = len(self.lengths) - np.cumsum(np.bincount(self.lengths))[:-1]
-        return list(pairwise((0, *np.cumsum(going).tolist())))
+    def starts(self) -> NDArray[np.intp]:
+        """The turn of the longest sequence's first place, of its second place, ..., and how many turns there are."""
+        going = len(self.lengths) - np.cumsum(np.bincount(self.lengths))
+        return np.cumsum(going) - going
 
     @cached_property
     def turns(self) -> NDArray[np.intp]:
         """For each row its turn if all first places come first, then all second places, and so on."""
-        starts = np.array([start for start, _ in self.steps], dtype=np.intp)
         ranks = np.empty_like(self.order)
         ranks[self.order] = np.arange(len(ranks))
-        found = np.arange(self.ends[-1])
-        found -= np.repeat(self.ends - self.lengths, self.lengths)
-        found = starts.take(found)
+        begins = self.ends - self.lengths
+        places = np.arange(self.ends[-1])
+        places -= np.repeat(begins, self.lengths)
+        found = self.starts.take(places)
         found += np.repeat(ranks, self.lengths)
         return found
+
+    @cached_property
+    def steps(self) -> list[tuple[int, int]]:
+        """Bounds in turns of the first places, of the second places, ..."""
+        return list(pairwise(self.starts.tolist()))
 
     @cached_property
     def rows(self) -> NDArray[np.intp]:

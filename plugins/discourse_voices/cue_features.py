@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .features import PAD, TokenColumns, Values, Whole, templates
+from .features import PAD, TokenColumns, Values, Whole, columns_of, templates
 from .page import Page
 from .words import HEADS, KNOWNS
 
@@ -43,8 +43,9 @@ CUE_TEMPLATES = templates(
 def cue_columns(page: Page, of: TokenColumns, at: Whole) -> Values:
     """Return the columns of `CUE_TEMPLATES`, in their order, for some tokens."""
     place = at + PAD
-    bounds = np.asarray(page.groups, dtype=np.intp).reshape(-1, 2)
-    first, last = bounds[np.searchsorted(bounds[:, 0], at, side="right") - 1].T
+    firsts, lasts = columns_of(page.groups)
+    group = np.searchsorted(firsts, at, side="right") - 1
+    first, last = firsts.take(group), lasts.take(group)
     before = of.closed.take(place) > of.closed.take(np.maximum(first, at - NEARBY) + PAD)
     behind = of.opened.take(np.minimum(last, at + NEARBY + 1) + PAD) > of.opened.take(place + 1)
     around = place + np.arange(-2, 3)[:, None]

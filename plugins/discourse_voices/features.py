@@ -6,7 +6,8 @@ each has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -120,6 +121,11 @@ def token_columns(page: Page, table: WordTable) -> TokenColumns:
     return TokenColumns(
         columns[FACTS:], met.roles, rows, known, middle, head, level, padded(page.name_at), mark, closed, opened
     )
+
+
+def columns_of(bounds: Sequence[tuple[int, int]]) -> Whole:
+    """Return the firsts and the lasts of bounds, as rows; numpy takes three times as long with pairs."""
+    return np.fromiter(chain.from_iterable(bounds), dtype=np.intp, count=2 * len(bounds)).reshape(-1, 2).T
 
 
 def padded(column: bytes | bytearray) -> NDArray[np.uint8]:

@@ -120,10 +120,10 @@ class AttributionModel:
             return []
         of = token_columns(page, self._words)
         odds = self.cue_odds(page, of)
-        cues = list(cue_runs(page, of, odds))
+        cue_odds = odds.tolist()
+        cues = list(cue_runs(page, of, np.flatnonzero(odds >= CUE_BAR).tolist(), cue_odds))
         if not cues:
             return []
-        cue_odds = odds.tolist()
         found: list[Found] = []
         for start in range(0, len(cues), MOST_CUES):
             found += self.read(page, of, cues[start : start + MOST_CUES], cue_odds)
@@ -200,14 +200,14 @@ def segments(
     return found
 
 
-def cue_runs(page: Page, of: TokenColumns, odds: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
-    """Give the runs of tokens that may be cues; function words alone need more than others."""
+def cue_runs(page: Page, of: TokenColumns, likely: Sequence[int], odds: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Give the runs of tokens that may be cues, of those that are likely; function words alone need more odds."""
     heavy = ((of.known > len(FUNCTION_WORDS)) | (of.level > 0))[PAD:-PAD].tobytes()
     starts = set(page.group_starts)
     first = last = -1
-    for token in (*np.flatnonzero(odds >= CUE_BAR).tolist(), -1):
+    for token in (*likely, -1):
         if token != last or token in starts:
-            if first < last and (1 in heavy[first:last] or odds[first:last].max() >= LIGHT_BAR):
+            if first < last and (1 in heavy[first:last] or max(odds[first:last]) >= LIGHT_BAR):
                 yield first, last
             first = token
         last = token + 1

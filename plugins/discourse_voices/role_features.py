@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .cue_features import NEARBY
-from .features import PAD, TokenColumns, Values, Whole, counted, templates
+from .features import PAD, TokenColumns, Values, Whole, columns_of, counted, templates
 from .page import Page
 from .words import FUNCTION_WORDS, HEADS, KNOWN, KNOWNS, MIDDLE
 
@@ -123,8 +123,8 @@ def cue_values(
     page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]], heads: Whole, around: Places
 ) -> tuple[NDArray[np.int32], Whole, Whole]:
     """Return the columns that are the same for all places around a cue; its sentence; the "that" behind it, or -1."""
-    firsts, lasts = np.array(cues, dtype=np.intp).T + PAD
-    starts, ends = np.array(around.windows, dtype=np.intp).T + PAD
+    firsts, lasts = columns_of(cues) + PAD
+    starts, ends = columns_of(around.windows) + PAD
     place = heads + PAD
     values = np.empty((7, len(heads)), dtype=np.int32)
     values[0], values[1], values[5] = of.head.take(place), of.middle.take(place), of.mark.take(place)

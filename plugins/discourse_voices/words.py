@@ -6,7 +6,7 @@ A feature of a word is a string. What features add to scores does not depend on 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from math import prod
 from threading import Lock
 from typing import Any
@@ -37,20 +37,17 @@ GRAINS = ("a", "b", "c")  # of classes of words, from coarse to fine
 
 
 def word_features(word: str) -> list[str]:
-    """Return the features of a word, the same wherever in a window it stands."""
-    return features_by(word, lower_of(word), word_classes(word))
+    """Return the features of a word, the same wherever in a window it stands: at most `MOST_FEATURES`."""
+    return [*features_of_classes(word_classes(word)), *features_of_letters(word, lower_of(word))]
 
 
-def features_by(word: str, lower: str, classes: tuple[int, int, int]) -> list[str]:
-    """Do what `word_features` says, with what is known of the word already: at most `MOST_FEATURES`."""
-    features = ["bias", "w " + lower, *of_classes(classes), "sh " + word_shape(word)]
-    features += "s2 " + lower[-2:], "s3 " + lower[-3:], "s4 " + lower[-4:]
+def features_of_classes(classes: tuple[int, int, int]) -> list[str]:
+    return ["bias", *(f"{grain} {number}" for grain, number in zip(GRAINS, classes, strict=True))]
+
+
+def features_of_letters(word: str, lower: str) -> list[str]:
+    features = ["w " + lower, "sh " + word_shape(word), "s2 " + lower[-2:], "s3 " + lower[-3:], "s4 " + lower[-4:]]
     return [*features, *lexical_features(lower)]
-
-
-@lru_cache(maxsize=4096)  # there are some 500
-def of_classes(classes: tuple[int, int, int]) -> tuple[str, ...]:
-    return tuple([f"{grain} {number}" for grain, number in zip(GRAINS, classes, strict=True)])
 
 
 def lower_of(word: str) -> str:
@@ -106,6 +103,7 @@ class WordTable:
         self._cue_places, self._role_shape = cue_scores.shape[1], role_scores.shape[1:]
         scores = np.concatenate((cue_scores, role_scores.reshape(len(features), prod(self._role_shape))), axis=1)
         self._scores = np.concatenate((scores, np.zeros_like(scores, shape=(1, scores.shape[1]))))  # the last: nothing
+        self._class_rows: dict[tuple[int, int, int], list[int]] = {}
         self._heads = {word: number for number, word in enumerate(heads, 1)}
         self._met = MetWords(self)
 
@@ -132,15 +130,20 @@ class WordTable:
         starts: list[int] = []
         for word in words:
             lower, classes = lower_of(word), word_classes(word)
-            own = [row for row in map(get, features_by(word, lower, classes)) if row is not None]
             starts.append(len(rows))
-            rows += own or [-1]
+            rows += self._class_rows.get(classes) or self._rows_of(classes)
+            rows += [row for row in map(get, features_of_letters(word, lower)) if row is not None]
             number = KNOWN.get(lower) or 1 + len(FUNCTION_WORDS) + 2 * classes[0] + word[0].isupper()
             facts.append((number, classes[1], self._heads.get(lower, 0), level_of(lower)))
         columns[:, :FACTS] = facts
         sums = np.add.reduceat(self._scores.take(rows, axis=0), starts, axis=0, dtype=columns.dtype)
         columns[:, FACTS : FACTS + self._cue_places] = sums[:, : self._cue_places]
         roles[:, :, : self._role_shape[1]] = sums[:, self._cue_places :].reshape(len(words), *self._role_shape)
+
+    def _rows_of(self, classes: tuple[int, int, int]) -> list[int]:
+        """Return the rows of the features of classes, or that of nothing; they are kept, since there are some 500."""
+        found = [self._row_of[name] for name in features_of_classes(classes) if name in self._row_of]
+        return self._class_rows.setdefault(classes, found or [-1])
 
 
 class MetWords(dict[str, int]):
