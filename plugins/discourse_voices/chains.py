@@ -108,10 +108,11 @@ class Chains:
         (_, many), *steps = self.steps
         best[:, :many] = ways[:, :, :many] = added[0, :, :many]
         came = 0
+        add, highest = np.add, np.maximum.reduce  # of few numbers: finding these, and names of arguments, takes time
         for start, end in steps:
             here = ways[:, :, start:end]
-            np.add(best[:, None, came : came + end - start], added[:, :, start:end], out=here)
-            np.maximum.reduce(here, axis=0, out=best[:, start:end])
+            add(best[:, None, came : came + end - start], added[:, :, start:end], here)
+            highest(here, 0, None, best[:, start:end])
             came = start
         at_last = best.take(self.turns.take(self.ends - 1), axis=1)
         # the first of equals, as 0, 1 or 2: an argmax along an axis this short takes five times as long
