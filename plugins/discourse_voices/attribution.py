@@ -23,6 +23,8 @@ from .models import AttributionModel
 from .page import INSIDE, Page
 from .trust import Found
 
+DECIMALS = 6  # of a confidence, as every layer keeps them: a value that is round already is not made again
+
 Bounds = tuple[int, int]
 STOPS = frozenset(", ; : . ? ! - -- – —".split())
 
@@ -107,24 +109,26 @@ def until(pieces: Sequence[Bounds], token: int) -> list[Bounds]:
 
 def read_found(page: Page, table: CueTable, found: Found) -> Attribution:
     """Say in characters what a cue reports, and how."""
-    cue = table.forms.get(page.lower[found.head])
-    pieces = [tidied(page, *piece) for piece in found.content]
-    quotes = [quote_of(page, *piece) for piece in pieces]
+    word = page.lower[found.head]
+    cue = table.forms.get(word)
+    pieces = [tidied(page, first, last) for first, last in found.content]
+    quotes = [quote_of(page, first, last) for first, last in pieces]
     fragments = [
         (quote.start, quote.end) if quote else (page.starts[first], page.ends[last - 1])
         for quote, (first, last) in zip(quotes, pieces, strict=True)
         if first < last
     ]
-    touched = {number for first, last in pieces for number in page.quote_at[first:last] if number >= 0}
+    touched = {number for first, last in pieces for number in page.quote_at[first:last]} if page.quotes else set()
+    touched.discard(-1)
     return Attribution(
         fragments=tuple(fragments),
         speaker=None if found.source is None else characters(page, *tidied(page, *found.source)),
         cue=characters(page, *found.cue),
         level=cue.level if cue else "speech",
-        denied=bool(cue and cue.denied),
-        rule=page.lower[found.head],
-        confidence=found.probability,
-        direct=all(quotes),
+        denied=cue is not None and cue.denied,
+        rule=word,
+        confidence=round(found.probability, DECIMALS),
+        direct=None not in quotes,
         marked=bool(touched),
         inherits=found.inherits,
         balanced=all(page.quotes[number].balanced for number in touched),
@@ -137,9 +141,10 @@ def characters(page: Page, first: int, last: int) -> Bounds | None:
 
 def tidied(page: Page, first: int, last: int) -> tuple[int, int]:
     """Leave out the stops at the ends of a piece, but those inside quotation marks."""
-    while first < last and page.lower[first] in STOPS:
+    lower = page.lower
+    while first < last and lower[first] in STOPS:
         first += 1
-    while last > first and page.lower[last - 1] in STOPS and page.mark_at[last - 1] != INSIDE:
+    while last > first and lower[last - 1] in STOPS and page.mark_at[last - 1] != INSIDE:
         last -= 1
     return first, last
 

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from .features import MOST_PRODUCTS
 
 Numbers = NDArray[np.float64]
+Segment = tuple[int, int, int, int]
 
 OTHER, SOURCE, CONTENT, CUE = range(4)
 COLUMNS = 6  # source, content; source begins, content begins; source ends, content ends
-NEVER = -1e9
-RUNS = [bytes([label]) for label in range(4)]
+NEVER = -(10**9)
 
 
 def patterns() -> Numbers:
@@ -52,28 +52,123 @@ class Chains:
         self.order = order = np.argsort(-self.lengths, kind="stable")
         self.ends = np.cumsum(self.lengths)
         self.firsts = (self.ends - self.lengths)[order]
+        self.behind = behind
         self.before = np.where(behind[order], CUE, OTHER)  # what comes before the first place
         self.cues = (self.ends - 1)[~behind]  # rows that are the cue
 
     @cached_property
+    def starts(self) -> NDArray[np.intp]:
+        """The turn of the longest sequence's first place, of its second place, ..., and how many turns there are."""
+        going = len(self.lengths) - np.cumsum(np.bincount(self.lengths))
+        return np.cumsum(going) - going
+
+    @cached_property
+    def turns(self) -> NDArray[np.intp]:
+        """For each row its turn if all first places come first, then all second places, and so on."""
+        ranks = np.empty_like(self.order)
+        ranks[self.order] = np.arange(len(ranks))
+        begins = self.ends - self.lengths
+        places = np.arange(self.ends[-1])
+        places -= np.repeat(begins, self.lengths)
+        found = self.starts.take(places)
+        found += np.repeat(ranks, self.lengths)
+        return found
+
+    @cached_property
     def steps(self) -> list[tuple[int, int]]:
-        """Bounds in `rows` of the first places, of the second places, ..."""
-        going = np.searchsorted(-self.lengths[self.order], -np.arange(self.lengths.max(initial=0)), side="left")
-        ends = np.cumsum(going).tolist()
-        return list(pairwise((0, *ends)))
+        """Bounds in turns of the first places, of the second places, ..."""
+        return list(pairwise(self.starts.tolist()))
 
     @cached_property
     def rows(self) -> NDArray[np.intp]:
-        """The rows in their order if all first places come first, then all second places, and so on."""
-        bounds = np.array(self.steps, dtype=np.intp).reshape(-1, 2)
-        going = bounds[:, 1] - bounds[:, 0]
-        places = np.repeat(np.arange(len(going)), going)
-        return places + self.firsts.take(np.arange(len(places)) - bounds[:, 0].take(places))
+        """The rows in the order of their turns."""
+        found = np.empty_like(self.turns)
+        found[self.turns] = np.arange(len(found))
+        return found
 
     @cached_property
     def places(self) -> list[NDArray[np.intp]]:
         """The rows of the first places, of the second places, ..."""
         return [self.rows[start:end] for start, end in self.steps]
+
+    def best(self, scores: NDArray[Any], moves: NDArray[Any]) -> tuple[list[Segment], NDArray[Any]]:
+        """Find the labels that together score best (Viterbi), the first of equals.
+
+        Args:
+            scores: A row for each place, `COLUMNS` columns.
+            moves: What it adds that a label (column) follows another (row).
+
+        Returns:
+            The segments that are source or content, in order (sequence, label, first row, the row behind); and what
+            the labels score in each sequence.
+        """
+        added = self.added(scores, moves)
+        ways = np.empty_like(added)  # label before by label by place
+        best = np.empty_like(added[0])
+        (_, many), *steps = self.steps
+        best[:, :many] = ways[:, :, :many] = added[0, :, :many]
+        came = 0
+        add, highest = np.add, np.maximum.reduce  # of few numbers: finding these, and names of arguments, takes time
+        for start, end in steps:
+            here = ways[:, :, start:end]
+            add(best[:, None, came : came + end - start], added[:, :, start:end], here)
+            highest(here, 0, None, best[:, start:end])
+            came = start
+        at_last = best.take(self.turns.take(self.ends - 1), axis=1)
+        # the first of equals, as 0, 1 or 2: an argmax along an axis this short takes five times as long
+        is_less = (ways[:2] != best).view(np.uint8)
+        origins = (is_less[0] * (1 + is_less[1])).take(self.turns, axis=1)
+        return self.traced(origins, at_last.argmax(axis=0)), at_last.max(axis=0)
+
+    def added(self, scores: NDArray[Any], moves: NDArray[Any]) -> NDArray[Any]:
+        """Return what each change of label adds: label before by label by place, in the order of their turns.
+
+        A cue has the room of `OTHER`: no place may be both.
+        """
+        source, content, source_begins, content_begins, source_ends, content_ends = scores.take(self.rows, axis=0).T
+        found = np.empty((3, 3, len(scores)), dtype=np.result_type(scores, moves))
+        found[OTHER, OTHER], found[SOURCE, OTHER], found[CONTENT, OTHER] = 0, source_ends, content_ends
+        found[SOURCE, SOURCE], found[CONTENT, CONTENT] = source, content
+        np.add(source, source_begins, out=found[OTHER, SOURCE])
+        np.add(content, content_begins, out=found[OTHER, CONTENT])
+        np.add(found[OTHER, SOURCE], content_ends, out=found[CONTENT, SOURCE])
+        np.add(found[OTHER, CONTENT], source_ends, out=found[SOURCE, CONTENT])
+        found += moves[:3, :3, None]
+        cues, many = self.turns.take(self.cues), len(self.order)
+        found[:, OTHER, cues] += (moves[:3, CUE] - moves[:3, OTHER])[:, None]
+        found[:, 1:, cues] = NEVER
+        found[OTHER, :, :many] += (self.before == CUE) * (moves[CUE, :3] - moves[OTHER, :3])[:, None]
+        return found
+
+    def traced(self, origins: NDArray[np.uint8], finals: NDArray[np.intp]) -> list[Segment]:
+        """Return the segments of the labels of which the last ones are `finals`.
+
+        Args:
+            origins: The label before a label (row) at a place (column) that scores best.
+            finals: The last label of each sequence.
+        """
+        came = [row.tobytes() for row in origins]
+        begins = [row.tobytes() for row in origins != np.arange(3)[:, None]]  # where a label follows another
+        found = []
+        starts, ends, lasts = (self.ends - self.lengths).tolist(), self.ends.tolist(), finals.tolist()
+        for sequence in range(len(starts) - 1, -1, -1):
+            start, end, label = starts[sequence], ends[sequence], lasts[sequence]
+            while (first := begins[label].rfind(1, start + 1, end)) >= 0:
+                if label:
+                    found.append((sequence, label, first, end))
+                end, label = first, came[label][first]
+            if label:
+                found.append((sequence, label, start, end))
+        found.reverse()
+        return found
+
+    def silent(self, moves: NDArray[Any]) -> NDArray[Any]:
+        """Return what each sequence scores if nothing but the cue is labelled."""
+        found: NDArray[Any] = (self.lengths - 1) * moves[OTHER, OTHER]
+        found += np.where(self.behind, moves[CUE, OTHER], moves[OTHER, CUE])
+        return found
+
+    # for learning
 
     def changes(self, scores: Numbers, moves: NDArray[Any]) -> Numbers:
         """Return what each change of label adds at each place: place by label before by label."""
@@ -88,54 +183,6 @@ class Chains:
         found[self.cues] = NEVER
         found[self.cues, :, CUE] = to_cue
         return found
-
-    def best(self, changes: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
-        """Return the labels that together score best (Viterbi), and what they score in each sequence."""
-        ranked = changes.reshape(-1, 16).take(self.rows, axis=0).T.reshape(4, 4, -1)
-        ways = np.empty(ranked.shape)  # label before by label by place
-        best = np.empty(ranked.shape[1:])
-        (_, many), *steps = self.steps
-        best[:, :many] = ways[:, :, :many] = ranked[self.before, :, np.arange(many)].T
-        came = 0
-        for start, end in steps:
-            here = ways[:, :, start:end]
-            np.add(best[:, None, came : came + end - start], ranked[:, :, start:end], out=here)
-            np.maximum.reduce(here, axis=0, out=best[:, start:end])
-            came = start
-        starts = np.array([start for start, _ in self.steps], dtype=np.intp)
-        lasts = np.empty_like(self.order)
-        lasts[self.order] = starts.take(self.lengths.take(self.order) - 1) + np.arange(len(lasts))
-        of_lasts = best.take(lasts, axis=1)
-        # the first of equals; an argmax along an axis this short takes five times as long
-        is_best = ways[:3] == best
-        origins = np.empty(best.shape, dtype=np.uint8)
-        origins[:, self.rows] = np.where(is_best[0], 0, np.where(is_best[1], 1, np.where(is_best[2], 2, 3)))
-        return self.traced(origins, of_lasts.argmax(axis=0)), of_lasts.max(axis=0)
-
-    def traced(self, origins: NDArray[np.uint8], finals: NDArray[np.intp]) -> NDArray[np.uint8]:
-        """Return the labels of which the last ones are `finals`, run by run from behind.
-
-        Args:
-            origins: The label before a label (row) at a place (column) that scores best.
-            finals: The last label of each sequence.
-        """
-        came = [row.tobytes() for row in origins]
-        begins = [row.tobytes() for row in origins != np.arange(4)[:, None]]  # where a label follows another
-        labels = bytearray(origins.shape[1])
-        starts, ends = (self.ends - self.lengths).tolist(), self.ends.tolist()
-        for start, end, label in zip(starts, ends, finals.tolist(), strict=True):
-            while (first := begins[label].rfind(1, start + 1, end)) >= 0:
-                labels[first:end] = RUNS[label] * (end - first)
-                end, label = first, came[label][first]
-            labels[start:end] = RUNS[label] * (end - start)
-        return np.frombuffer(labels, dtype=np.uint8)
-
-    def silent(self, changes: Numbers) -> Numbers:
-        """Return what each sequence scores if nothing but the cue is labelled."""
-        steps = changes[:, OTHER, OTHER].copy()
-        steps[self.firsts] = changes[self.firsts, self.before, OTHER]
-        steps[self.cues] = changes[self.cues, OTHER, CUE]
-        return np.add.reduceat(steps, self.ends - self.lengths)
 
     def sums(self, changes: Numbers) -> tuple[Numbers, float]:
         """Return how probable each change is at each place, and the logarithm of what all labellings weigh."""

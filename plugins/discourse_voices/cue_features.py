@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .features import HEADS, KNOWNS, PAD, TokenColumns, Values, Whole, counted, templates
-from .page import CLOSING, OPENING, Page
+from .features import PAD, TokenColumns, Values, Whole, columns_of, templates
+from .page import Page
+from .words import HEADS, KNOWNS
 
 CUE_REACH = 3  # words on each side
 NEARBY = 5  # tokens in which a quotation mark is near
@@ -42,11 +43,11 @@ CUE_TEMPLATES = templates(
 def cue_columns(page: Page, of: TokenColumns, at: Whole) -> Values:
     """Return the columns of `CUE_TEMPLATES`, in their order, for some tokens."""
     place = at + PAD
-    bounds = np.asarray(page.groups, dtype=np.intp).reshape(-1, 2)
-    first, last = bounds[np.searchsorted(bounds[:, 0], at, side="right") - 1].T
-    closed, opened = counted(of.mark == CLOSING), counted(of.mark == OPENING)
-    before = closed[place] > closed[np.maximum(first, at - NEARBY) + PAD]
-    behind = opened[np.minimum(last, at + NEARBY + 1) + PAD] > opened[place + 1]
+    firsts, lasts = columns_of(page.groups)
+    group = np.searchsorted(firsts, at, side="right") - 1
+    first, last = firsts.take(group), lasts.take(group)
+    before = of.closed.take(place) > of.closed.take(np.maximum(first, at - NEARBY) + PAD)
+    behind = of.opened.take(np.minimum(last, at + NEARBY + 1) + PAD) > of.opened.take(place + 1)
     around = place + np.arange(-2, 3)[:, None]
     values = CUE_TEMPLATES.table(len(at))
     values[:5], values[5:10], values[10:13] = of.known.take(around), of.name.take(around), of.mark.take(around[1:4])

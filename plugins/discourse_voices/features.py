@@ -1,62 +1,24 @@
-"""What the models are told: of each word, of places of two or three words, and of how a place stands to its cue.
+"""What the models are told: of places of two or three words, and of each token by itself.
 
-A feature of a word is a string, described once a word and then looked up (`discourse_text.WindowScores`). A feature of
-several things at once is a whole number: templates name the columns that go into it, and how many values each has.
+A feature of several things at once is a whole number: templates name the columns that go into it, and how many values
+each has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from discourse_text import WindowScores, word_classes, word_shape
-
-from .cues import load_cues
-from .page import Page
+from .page import CLOSING, OPENING, Page
+from .words import FACTS, WordTable
 
 Whole = NDArray[np.intp]
 Values = NDArray[np.float32]  # of columns: whole numbers up to 2**24 are exact
-
-FUNCTION_WORDS = tuple(  # these are known one by one; other words by their class
-    "a about according added against all also an and another any are as at be because been before being between both "
-    "but by can could did do does during even every few first for former from had has have he her here him his how "
-    "i if in into is it its just last like made many may me might more most much must my n't never no nor not now of "
-    "on one only or other our out over said same say saying says she should since so some still such than that the "
-    "their them then there these they this those though through to told too under until up us very was we were what "
-    "when where whether which while who whom whose why will with without would yet you your "
-    "'s 're 've 'd 'll 'm , . ; : ? ! - -- – — ― ( ) ' ‘ “ ” \" '' `` ...".split()
-)
-KNOWN = {word: number for number, word in enumerate(FUNCTION_WORDS, 1)}
-COARSE, MIDDLE = 33, 129  # classes of words at two grains, and none
-KNOWNS = 1 + len(FUNCTION_WORDS) + 2 * COARSE
-LEVELS = {"speech": 1, "thought": 2, "writing": 3}
-
-
-def word_features(word: str) -> list[str]:
-    """Return the features of a word, the same wherever in a window it stands."""
-    lower = lower_of(word)
-    coarse, middle, fine = word_classes(word)
-    features = ["bias", f"w {lower}", f"a {coarse}", f"b {middle}", f"c {fine}", f"sh {word_shape(word)}"]
-    features += [f"s{length} {lower[-length:]}" for length in (2, 3, 4)]
-    return features + lexical_features(lower)
-
-
-def lower_of(word: str) -> str:
-    return word.lower().replace("’", "'")
-
-
-def lexical_features(lower: str) -> list[str]:
-    """Return what the table of cues says of a word."""
-    table = load_cues()
-    cue = table.forms.get(lower)
-    features = ["writing"] if lower in table.writings else []
-    if cue:
-        features += [f"cue {cue.level}", f"takes {cue.takes}", f"cue {cue.level} {cue.takes}"]
-    return features
-
 
 MOST_PRODUCTS = 2**18  # at once; from more on OpenBLAS starts threads, which cost more than they gain here
 
@@ -119,40 +81,6 @@ def templates(sizes: Mapping[str, int], lines: str) -> Templates:
 
 
 PAD = 3  # tokens added before and behind a document, so that every place has neighbours
-HEADS = 1200  # words told apart as heads of cues; 0 stands for others
-
-
-FACTS = 4  # columns of numbers behind the scores of a word: what it is by itself
-
-
-def word_table(features: Sequence[str], scores: NDArray[np.int16], heads: Sequence[str]) -> WindowScores:
-    """Return a table of what each word adds to some scores, and what it is by itself: it is looked up once a token.
-
-    Args:
-        features: Features of words.
-        scores: What each adds (row) to each score (column).
-        heads: Words told apart as heads of cues.
-    """
-    facts = {f"known {number}": (0, number) for number in range(KNOWNS)}
-    facts |= {f"b {number}": (1, number) for number in range(MIDDLE)}
-    facts |= {f"w {word}": (2, number) for number, word in enumerate(heads, 1)}
-    facts |= {f"cue {level}": (3, number) for level, number in LEVELS.items()}
-    rows = {name: row for row, name in enumerate(dict.fromkeys((*features, *facts)))}
-    table = np.zeros((len(rows), scores.shape[1] + FACTS), dtype=np.int16)
-    table[: len(features), :-FACTS] = scores
-    for name, (column, number) in facts.items():
-        table[rows[name], column - FACTS] = number
-    return WindowScores(table, rows, [described])
-
-
-def described(word: str) -> list[str]:
-    """Return the features of a word, and its number among function words or classes; of no word nothing."""
-    if not word:
-        return []
-    number = KNOWN.get(lower_of(word))
-    if number is None:
-        number = 1 + len(FUNCTION_WORDS) + 2 * word_classes(word)[0] + word[0].isupper()
-    return [*word_features(word), f"known {number}"]
 
 
 @attrs.frozen(eq=False)
@@ -160,28 +88,44 @@ class TokenColumns:
     """What is known of each token by itself, with `PAD` more at each end of the document.
 
     Args:
-        scores: What its word adds to the scores of the models.
+        cue_scores: What its word adds to a cue, a row for each place of the word around it.
+        role_scores, rows: What words add to the chain (`MetWords.roles`), and the row of each token's word in it.
         known: Number of the function word, or of the class and whether the word is capitalized.
         middle: Number of the class of middle grain.
         head: Number among the words that are told apart as heads of cues.
         level: What the table of cues says of it: nothing, speech, thought, writing.
         name, mark: As `Page.name_at` and `Page.mark_at`.
+        closed, opened: How many closing and how many opening quotation marks there are before it, and in all.
     """
 
-    scores: NDArray[np.int32]
+    cue_scores: NDArray[np.int32]
+    role_scores: NDArray[Any]
+    rows: Whole
     known: NDArray[np.int32]
     middle: NDArray[np.int32]
     head: NDArray[np.int32]
     level: NDArray[np.int32]
     name: NDArray[np.uint8]
     mark: NDArray[np.uint8]
+    closed: Whole
+    opened: Whole
 
 
-def token_columns(page: Page, table: WindowScores) -> TokenColumns:
+def token_columns(page: Page, table: WordTable) -> TokenColumns:
     edge = [""] * PAD
-    rows = table.parts([[*edge, *page.words, *edge]])[0]
-    known, middle, head, level = np.ascontiguousarray(rows[:, -FACTS:].T)
-    return TokenColumns(rows[:, :-FACTS], known, middle, head, level, padded(page.name_at), padded(page.mark_at))
+    met, rows = table.met([*edge, *page.words, *edge])
+    columns = np.array(met.columns.take(rows, axis=0).T, dtype=np.int32, order="C")
+    known, middle, head, level = columns[:FACTS]
+    mark = padded(page.mark_at)
+    closed, opened = counted(mark == CLOSING), counted(mark == OPENING)
+    return TokenColumns(
+        columns[FACTS:], met.roles, rows, known, middle, head, level, padded(page.name_at), mark, closed, opened
+    )
+
+
+def columns_of(bounds: Sequence[tuple[int, int]]) -> Whole:
+    """Return the firsts and the lasts of bounds, as rows; numpy takes three times as long with pairs."""
+    return np.fromiter(chain.from_iterable(bounds), dtype=np.intp, count=2 * len(bounds)).reshape(-1, 2).T
 
 
 def padded(column: bytes | bytearray) -> NDArray[np.uint8]:

@@ -9,11 +9,14 @@ only where a text has no double ones (British style), and never inside a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 import attrs
 
-DOUBLE = re.compile(r"\"|“|”|„|«|»|''|``")  # as letters one by one, re passes over all else at once
+DOUBLE_MARKS = ('"', "“", "”", "„", "«", "»", "''", "``")
+SINGLE_MARKS = ("‘", "’", "'")
+DOUBLE = re.compile("|".join(DOUBLE_MARKS))  # as letters one by one, re passes over all else at once
 SINGLE = re.compile(r"[‘’'](?:(?<=[‘'])(?<!\w[‘'])(?=\w)|(?<=[\w.,!?…][’'])(?!\w))")
 OPENING = frozenset(("“", "„", "«", "``"))
 CLOSING = frozenset(("”", "»", "''"))
@@ -42,9 +45,14 @@ class Quote:
 
 def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]:
     """Return the quotations of a text, paragraph by paragraph."""
-    pattern = DOUBLE if DOUBLE.search(text) else SINGLE
+    pattern, marks = DOUBLE, positions(text, DOUBLE_MARKS)
+    if not marks:
+        pattern, marks = SINGLE, positions(text, SINGLE_MARKS)
     quotes: list[Quote] = []
     for index, (first, last) in enumerate(paragraphs):
+        # most have no marks; where one of two letters is cut by the border, the paragraph may read another one
+        if bisect_left(marks, first - 1) == bisect_left(marks, last):
+            continue
         found = paragraph_quotes(text, first, last, pattern)
         if found and not found[-1].balanced and index + 1 < len(paragraphs):
             following = paragraphs[index + 1][0]
@@ -52,6 +60,17 @@ def find_quotes(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Quote]
             found[-1] = attrs.evolve(found[-1], continued=bool(mark) and found[-1].end == last)
         quotes += found
     return quotes
+
+
+def positions(text: str, marks: Iterable[str]) -> list[int]:
+    """Return where marks begin, in order; looked for one by one, which takes half the time of a pattern."""
+    found = []
+    for mark in marks:
+        start = text.find(mark)
+        while start >= 0:
+            found.append(start)
+            start = text.find(mark, start + len(mark))
+    return sorted(found)
 
 
 def paragraph_quotes(text: str, first: int, last: int, pattern: re.Pattern[str]) -> list[Quote]:

@@ -18,29 +18,22 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from .chains import COLUMNS, CONTENT, SOURCE, Chains
+from .chains import COLUMNS, SOURCE, Chains, Segment
 from .cue_features import CUE_REACH, CUE_TEMPLATES, cue_columns
-from .features import (
-    FUNCTION_WORDS,
-    PAD,
-    Templates,
-    TokenColumns,
-    Values,
-    token_columns,
-    word_table,
-)
+from .features import PAD, Templates, TokenColumns, Values, token_columns
 from .page import Page
-from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, head_of, places_around, role_columns
+from .role_features import ROLE_REACH, ROLE_TEMPLATES, Places, heads_of, places_around, role_columns
 from .trust import Found, TrustScores, trust_parts
+from .words import FUNCTION_WORDS, WordTable
 
 DATA = Path(__file__).parent / "data"
 SCALE = 100  # weights are log-odds in hundredths
 CUE_WORDS = 2 * CUE_REACH + 1
+ROLE_WORDS = 2 * ROLE_REACH + 1
 WORTH = -3.0  # log-odds by the words alone below which a token is not looked at further
 CUE_BAR = -1.2  # log-odds from which a token is part of a cue
 LIGHT_BAR = 0.0  # the same for a cue of function words alone
 MOST_CUES = 256  # read at once, so that the memory does not grow with the text
-TOKENS_AT_ONCE = 1024  # their scores fit into the cache of a processor
 FIRST_PERSON = frozenset(("i", "we"))
 LONGEST_FIRST_PERSON = 3  # tokens: "we", "we all", "we've all"
 
@@ -113,7 +106,8 @@ class AttributionModel:
     """Finds cues, and what each reports of whom."""
 
     def __init__(self, weights: Weights) -> None:
-        self._words = word_table(weights.words, weights.word_scores, weights.heads)
+        by_role = weights.word_scores[:, CUE_WORDS:].reshape(-1, 2 * ROLE_WORDS, COLUMNS)
+        self._words = WordTable(weights.words, weights.word_scores[:, :CUE_WORDS], by_role, weights.heads)
         self._cue = Lookup(CUE_TEMPLATES, weights.cue_keys, weights.cue_scores[:, None])
         self._role = Lookup(ROLE_TEMPLATES, weights.role_keys, weights.role_scores)
         self._moves = weights.moves
@@ -126,13 +120,13 @@ class AttributionModel:
             return []
         of = token_columns(page, self._words)
         odds = self.cue_odds(page, of)
-        cues = list(cue_runs(page, of, odds))
+        cue_odds = odds.tolist()
+        cues = list(cue_runs(page, of, np.flatnonzero(odds >= CUE_BAR).tolist(), cue_odds))
         if not cues:
             return []
-        words, cue_odds = role_words(of.scores), odds.tolist()
         found: list[Found] = []
         for start in range(0, len(cues), MOST_CUES):
-            found += self.read(page, of, words, cues[start : start + MOST_CUES], cue_odds)
+            found += self.read(page, of, cues[start : start + MOST_CUES], cue_odds)
         mark_nested(found, len(page.words))
         known = of.known.tolist()
         for one in found:
@@ -144,47 +138,32 @@ class AttributionModel:
         count = len(page.words)
         scores = np.zeros(count, dtype=np.int32)
         for offset in range(-CUE_REACH, CUE_REACH + 1):
-            scores += of.scores[PAD + offset : PAD + offset + count, CUE_REACH + offset]
+            scores += of.cue_scores[CUE_REACH + offset, PAD + offset : PAD + offset + count]
         worth = np.flatnonzero(scores >= WORTH * SCALE)
         if len(worth):
             scores[worth] += self._cue.scores(cue_columns(page, of, worth))[:, 0]
         return scores / SCALE
 
-    def read(
-        self,
-        page: Page,
-        of: TokenColumns,
-        words: NDArray[np.int32],
-        cues: Sequence[tuple[int, int]],
-        odds: Sequence[float],
-    ) -> list[Found]:
-        """Return what each cue reports, of those that report something; `words` as `role_words` gives them."""
+    def read(self, page: Page, of: TokenColumns, cues: Sequence[tuple[int, int]], odds: Sequence[float]) -> list[Found]:
+        """Return what each cue reports, of those that report something."""
         around = places_around(page, cues)
-        scores = words.take(2 * around.tokens + np.repeat(around.sides, around.lengths), axis=0)
-        scores += self._role.scores(role_columns(page, of, cues, around))
+        heads = heads_of(of, cues)
+        at = np.array(heads, dtype=np.intp)
+        scores = role_words(of, around)
+        scores += self._role.scores(role_columns(page, of, cues, at, around))
         chains = Chains(around.lengths, around.sides == 1)
-        changes = chains.changes(scores.astype(np.float64), self._moves)  # whole numbers: sums are exact
-        labels, best = chains.best(changes)
-        margins = np.bincount(around.cues, best - chains.silent(changes), minlength=len(cues)).tolist()
+        labelled, best = chains.best(scores, self._moves)
+        margins = np.bincount(around.cues, best - chains.silent(self._moves), minlength=len(cues)).tolist()
         found = []
-        read = zip(cues, margins, segments(page, around, labels, cues), strict=True)
-        for (first, last), margin, (sources, content) in read:
+        known = ((of.level.take(at + PAD) > 0) | (of.head.take(at + PAD) > 0)).tolist()
+        read = zip(cues, heads, known, margins, segments(page, around, labelled, cues), strict=True)
+        for cue, head, is_known, margin, (sources, content) in read:
             source = max(sources, key=lambda bounds: bounds[1] - bounds[0]) if sources else None
             if source and source[1] - source[0] <= LONGEST_FIRST_PERSON and page.lower[source[0]] in FIRST_PERSON:
                 continue  # the author, or who speaks already
             if content:
-                head = head_of(of, first, last)
-                found.append(
-                    Found(
-                        (first, last),
-                        head,
-                        bool(of.level[head + PAD] or of.head[head + PAD]),
-                        source,
-                        content,
-                        max(odds[first:last]),
-                        margin / SCALE,
-                    )
-                )
+                cue_odds = max(odds[slice(*cue)])
+                found.append(Found(cue, head, is_known, source, content, cue_odds, margin / SCALE))
         return found
 
 
@@ -198,45 +177,37 @@ def mark_nested(found: Sequence[Found], tokens: int) -> None:
         one.nested = bool(inside[one.cue[0]])
 
 
-def role_words(words: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return what the words around each token add to the columns of the chain: a row before a cue, and one behind."""
-    count = len(words) - 2 * PAD
-    total = np.zeros((count, 2 * COLUMNS), dtype=np.int32)
-    for begin in range(0, count, TOKENS_AT_ONCE):
-        part = total[begin : begin + TOKENS_AT_ONCE]
-        for place in range(2 * ROLE_REACH + 1):
-            start, column = begin + PAD - ROLE_REACH + place, CUE_WORDS + place * 2 * COLUMNS
-            part += words[start : start + len(part), column : column + 2 * COLUMNS]
-    return total.reshape(-1, COLUMNS)
+def role_words(of: TokenColumns, around: Places) -> NDArray[np.int32]:
+    """Return what the words around each place add to the columns of the chain."""
+    rows = of.rows.take(around.tokens + np.arange(PAD - ROLE_REACH, PAD + ROLE_REACH + 1)[:, None])
+    rows *= 2 * ROLE_WORDS
+    rows += np.arange(0, 2 * ROLE_WORDS, 2)[:, None] + np.repeat(around.sides, around.lengths)
+    found = of.role_scores.reshape(-1, of.role_scores.shape[2]).take(rows, axis=0)
+    total: NDArray[np.int32] = np.add.reduce(found, axis=0, dtype=np.int32)
+    return total[:, :COLUMNS]
 
 
 def segments(
-    page: Page, around: Places, labels: NDArray[np.uint8], cues: Sequence[tuple[int, int]]
+    page: Page, around: Places, labelled: Sequence[Segment], cues: Sequence[tuple[int, int]]
 ) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
     """Return sources and pieces of content of each cue, as bounds of tokens."""
     found: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = [([], []) for _ in cues]
-    sequence = np.repeat(np.arange(len(around.lengths)), around.lengths)
-    begins = np.ones(len(labels), dtype=bool)
-    begins[1:] = (labels[1:] != labels[:-1]) | (sequence[1:] != sequence[:-1])
-    firsts = np.flatnonzero(begins)
-    lasts = np.append(firsts[1:], len(labels)) - 1
-    wanted = (labels[firsts] == SOURCE) | (labels[firsts] == CONTENT)
-    firsts, lasts = firsts[wanted], lasts[wanted]
-    columns = (labels[firsts], around.cues[sequence[firsts]], around.tokens[firsts], around.tokens[lasts])
-    for label, cue, first, last in zip(*(column.tolist() for column in columns), strict=True):
-        end = page.end_of_place(last, page.quote_at[cues[cue][0]])
-        found[cue][label - SOURCE].append((first, end))
+    tokens, cue_of, quote_at = around.tokens.tolist(), around.cues.tolist(), page.quote_at
+    for sequence, label, first, behind in labelled:
+        cue, last = cue_of[sequence], tokens[behind - 1]
+        end = last + 1 if quote_at[last] < 0 else page.end_of_place(last, quote_at[cues[cue][0]])
+        found[cue][label - SOURCE].append((tokens[first], end))
     return found
 
 
-def cue_runs(page: Page, of: TokenColumns, odds: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
-    """Give the runs of tokens that may be cues; function words alone need more than others."""
+def cue_runs(page: Page, of: TokenColumns, likely: Sequence[int], odds: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Give the runs of tokens that may be cues, of those that are likely; function words alone need more odds."""
     heavy = ((of.known > len(FUNCTION_WORDS)) | (of.level > 0))[PAD:-PAD].tobytes()
     starts = set(page.group_starts)
     first = last = -1
-    for token in (*np.flatnonzero(odds >= CUE_BAR).tolist(), -1):
+    for token in (*likely, -1):
         if token != last or token in starts:
-            if first < last and (1 in heavy[first:last] or odds[first:last].max() >= LIGHT_BAR):
+            if first < last and (1 in heavy[first:last] or max(odds[first:last]) >= LIGHT_BAR):
                 yield first, last
             first = token
         last = token + 1

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress
 
 import attrs
 import numpy as np
@@ -110,8 +109,8 @@ class Page:
         return found
 
     @cached_property
-    def outer_places(self) -> list[int]:
-        """The tokens outside of quotations, and the first one inside each, which stands for all of it."""
+    def is_outer(self) -> bytearray:
+        """For each token 1 if it is outside of quotations, or the first one inside one, which stands for all of it."""
         outer = bytearray(b"\1") * len(self.words)
         mark_at, quote_at = self.mark_at, self.quote_at
         for quote in self.quotes:
@@ -127,7 +126,17 @@ class Page:
                 goes_on = mark_at[token - 1] == INSIDE and quote_at[token - 1] == quote_at[token]
                 if goes_on and mark_at[token] == INSIDE:
                     outer[token] = 0
-        return list(compress(range(len(outer)), outer))
+        return outer
+
+    @cached_property
+    def outer_places(self) -> NDArray[np.intp]:
+        """The tokens that are outer ones."""
+        return np.flatnonzero(np.frombuffer(self.is_outer, dtype=np.uint8))
+
+    @cached_property
+    def outer_before(self) -> list[int]:
+        """How many outer tokens there are before each token, and in all."""
+        return [0, *np.frombuffer(self.is_outer, dtype=np.uint8).cumsum(dtype=np.intp).tolist()]
 
     def end_of_place(self, token: int, within: int) -> int:
         """Return the token behind a place that may stand for the inside of a whole quotation."""

@@ -80,8 +80,13 @@ def evidence_of(found: Attribution) -> list[tuple[int, int, str, float]]:
 
 def holds_itself(found: Attribution) -> bool:
     """Say whether a content shares words with its own cue or speaker, as only a muddle of marks makes them do."""
-    parts = [part for part in (found.cue, found.speaker) if part]
-    return any(start < last and first < end for start, end in found.fragments for first, last in parts)
+    for part in (found.cue, found.speaker):
+        if part:
+            first, last = part
+            for start, end in found.fragments:
+                if start < last and first < end:
+                    return True
+    return False
 
 
 def kind_of(found: Attribution) -> Kind:

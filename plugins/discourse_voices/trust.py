@@ -7,8 +7,9 @@ from math import exp
 
 import attrs
 
-from .features import PAD, TokenColumns, lexical_features
+from .features import PAD, TokenColumns
 from .page import Page
+from .words import lexical_features
 
 MOST_MARGIN = 12
 MOST_PARTS = 20_000  # remembered, some 4 MB
@@ -52,27 +53,35 @@ class Found:
 def trust_parts(page: Page, of: TokenColumns, known: Sequence[int], found: Found) -> list[Part]:
     """Return what tells whether an attribution is one; `known` is that column of `of`, as a list."""
     (first, last), source, content = found.cue, found.source, found.content
-    head = page.lower[found.head]
+    lower, mark_at = page.lower, page.mark_at
+    head, quoted = lower[found.head], mark_at[first]
     start, end = content[0][0], content[-1][1]
-    count = end - start if len(content) == 1 else sum([behind - before for before, behind in content])
+    if len(content) == 1:
+        count, marks = end - start, str(mark_at[start])
+    else:
+        count = sum([behind - before for before, behind in content])
+        marks = "".join(map(str, sorted({mark_at[before] for before, _ in content})))
     length = count if count < 5 else 5 if count < 8 else 8 if count < 15 else 15
     of_content = "Q" if start >= last else "q" if end <= first else "x"
-    order = ("s" if source is None else "SC" if source[1] <= first else "CS") + of_content
     gap = min(abs(start - last), abs(first - end), 4)
-    before_cue = source is not None and source[1] <= first
-    apart = 0 if source is None else min(first - source[1] if before_cue else source[0] - last, 4)
-    who = "none" if source is None else str(page.name_at[source[1] - 1])
-    quoted = page.mark_at[first]
-    marks = "".join(map(str, sorted({page.mark_at[before] for before, _ in content})))
+    who: str | int
+    whose: str | int
+    if source is None:
+        order, apart, words, who, whose = "s" + of_content, 0, 0, "none", "none"
+    else:
+        before_cue = source[1] <= first
+        order = ("SC" if before_cue else "CS") + of_content
+        apart = min(first - source[1] if before_cue else source[0] - last, 4)
+        words, who, whose = min(source[1] - source[0], 4), page.name_at[source[1] - 1], known[source[1] - 1 + PAD]
     sure = max(-3, min(int(found.cue_odds), 4))
     margin = max(0, min(int(found.margin), MOST_MARGIN))
+    opens = known[start + PAD]
     return [
         ("extent", length, order, quoted, marks), ("gap", gap), ("apart", apart),
-        ("head", head, order, who), ("class", of.middle.item(found.head + PAD), order), ("first", page.lower[first]),
-        ("opens", known[start + PAD], length), ("head opens", head, known[start + PAD]),
+        ("head", head, order, who), ("class", of.middle.item(found.head + PAD), order), ("first", lower[first]),
+        ("opens", opens, length), ("head opens", head, opens),
         ("last", known[end - 1 + PAD]), ("behind", known[end + PAD]), ("before", known[start - 1 + PAD]),
-        ("who", who, quoted), ("whose", known[source[1] - 1 + PAD] if source else "none"),
-        ("words", min(source[1] - source[0], 4) if source else 0),
+        ("who", who, quoted), ("whose", whose), ("words", words),
         ("cue before", known[first - 1 + PAD]), ("cue behind", known[last + PAD]),
         ("sure", sure, order, found.nested, quoted), ("margin", margin, order),
     ]  # fmt: skip

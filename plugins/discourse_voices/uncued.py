@@ -21,9 +21,13 @@ CONFIDENCE = {"name below": 0.7, "turn": 0.7, "quotation": 0.6}
 
 def uncued(page: Page, cued: Sequence[Attribution]) -> list[Attribution]:
     """Return the speech without a cue whose source is told, beside what cues report."""
+    turns = turns_of(page)
+    if not turns and not page.quotes:
+        return []
     taken = Taken([fragment for one in cued for fragment in one.fragments])
-    turns = [one for one in turns_of(page) if taken.is_free(one.fragments[0])]
-    taken = Taken([*taken.bounds, *(one.fragments[0] for one in turns)])
+    turns = [one for one in turns if taken.is_free(one.fragments[0])]
+    if turns:
+        taken = Taken([*taken.bounds, *(one.fragments[0] for one in turns)])
     return [*turns, *quotations(page, cued, taken)]
 
 
@@ -46,7 +50,9 @@ class Taken:
 
 def turns_of(page: Page) -> list[Attribution]:
     """Return the turns of a transcript: paragraphs that begin with a name and a colon, if there are several."""
-    found = []
+    found: list[Attribution] = []
+    if page.text.count(":") < FEWEST_TURNS:
+        return found
     for start, end in page.paragraphs:
         turn = TURN.match(page.text, start, end)
         if turn and is_speaker(page, *turn.span(1)):

@@ -40,11 +40,14 @@ class VoiceAnalyzer:
 
 def contents(document: Document) -> Iterator[Stretch]:
     """Give the stretches of the contents, outer ones before those inside them."""
-    for quotation in document.layer("quotations", Quotation):
-        value = quotation.value
+    quotations = document.layer("quotations", Quotation)
+    for start, end, value in zip(quotations.starts, quotations.ends, quotations.values, strict=True):
         voice = Voice("quoted" if value.kind == "direct" else "attributed", value.source)
-        for part in value.fragments or (quotation.span,):
-            yield part.start, part.end, voice
+        if value.fragments:
+            for part in value.fragments:
+                yield part.start, part.end, voice
+        else:
+            yield start, end, voice
 
 
 def partition(length: int, stretches: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -82,7 +85,7 @@ def merged(pieces: Iterator[Stretch]) -> list[Stretch]:
     """Join neighbours of one voice, and leave out what is empty."""
     joined: list[Stretch] = []
     for start, end, voice in pieces:
-        if joined and joined[-1][2] == voice:
+        if joined and (joined[-1][2] is voice or joined[-1][2] == voice):
             joined[-1] = (joined[-1][0], end, voice)
         elif start < end:
             joined.append((start, end, voice))

@@ -16,11 +16,20 @@ LENGTHS = st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1, max_
 SEEDS = st.integers(0, 10_000)
 
 
-def made(sequences: list[tuple[int, bool]], seed: int) -> tuple[Chains, np.ndarray]:
+def made(sequences: list[tuple[int, bool]], seed: int) -> tuple[Chains, np.ndarray, np.ndarray]:
     numbers = np.random.default_rng(seed)
     lengths = np.array([length for length, _ in sequences])
     chains = Chains(lengths, np.array([behind for _, behind in sequences]))
-    return chains, chains.changes(numbers.normal(size=(lengths.sum(), COLUMNS)) * 2, numbers.normal(size=(4, 4)))
+    return chains, numbers.normal(size=(lengths.sum(), COLUMNS)) * 2, numbers.normal(size=(4, 4))
+
+
+def labels_of(chains: Chains, segments: list[tuple[int, int, int, int]]) -> np.ndarray:
+    labels = np.full(chains.lengths.sum(), OTHER)
+    labels[chains.cues] = CUE
+    for sequence, label, first, behind in segments:
+        assert chains.ends[sequence] - chains.lengths[sequence] <= first < behind <= chains.ends[sequence]
+        labels[first:behind] = label
+    return labels
 
 
 def labellings(changes: np.ndarray, start: int, length: int, behind: bool) -> Iterator[tuple[float, tuple[int, ...]]]:
@@ -32,8 +41,10 @@ def labellings(changes: np.ndarray, start: int, length: int, behind: bool) -> It
 @settings(max_examples=60, deadline=None)
 @given(LENGTHS, SEEDS)
 def test_the_best_labels_are_the_best_of_all(sequences: list[tuple[int, bool]], seed: int) -> None:
-    chains, changes = made(sequences, seed)
-    labels, totals = chains.best(changes)
+    chains, scores, moves = made(sequences, seed)
+    changes = chains.changes(scores, moves)
+    segments, totals = chains.best(scores, moves)
+    labels = labels_of(chains, segments)
 
     start = 0
     for (length, behind), total in zip(sequences, totals, strict=True):
@@ -46,7 +57,8 @@ def test_the_best_labels_are_the_best_of_all(sequences: list[tuple[int, bool]], 
 @settings(max_examples=60, deadline=None)
 @given(LENGTHS, SEEDS)
 def test_sums_are_over_all_labellings(sequences: list[tuple[int, bool]], seed: int) -> None:
-    chains, changes = made(sequences, seed)
+    chains, scores, moves = made(sequences, seed)
+    changes = chains.changes(scores, moves)
     pairs, total = chains.sums(changes)
 
     expected, start = 0.0, 0
@@ -64,7 +76,8 @@ def test_sums_are_over_all_labellings(sequences: list[tuple[int, bool]], seed: i
 
 @given(LENGTHS, SEEDS)
 def test_nothing_labelled_scores_what_its_changes_add(sequences: list[tuple[int, bool]], seed: int) -> None:
-    chains, changes = made(sequences, seed)
+    chains, scores, moves = made(sequences, seed)
+    changes = chains.changes(scores, moves)
 
     start, expected = 0, []
     for length, behind in sequences:
@@ -72,7 +85,7 @@ def test_nothing_labelled_scores_what_its_changes_add(sequences: list[tuple[int,
         score = {labels: score for score, labels in labellings(changes, start, length, behind)}
         expected.append(score[tuple(labels)])
         start += length
-    assert np.allclose(chains.silent(changes), expected)
+    assert np.allclose(chains.silent(moves), expected)
 
 
 def test_what_begins_and_ends_counts_where_the_label_changes() -> None:

@@ -19,19 +19,12 @@ import discourse
 
 from ..chains import COLUMNS, CONTENT, CUE, OTHER, PATTERNS, SOURCE, Chains
 from ..cue_features import CUE_REACH, CUE_TEMPLATES, cue_columns
-from ..features import (
-    HEADS,
-    PAD,
-    TokenColumns,
-    Whole,
-    token_columns,
-    word_features,
-    word_table,
-)
+from ..features import PAD, TokenColumns, Whole, token_columns
 from ..models import CUE_WORDS, SCALE, AttributionModel, Weights
 from ..page import Page, read_page
-from ..role_features import ROLE_REACH, ROLE_TEMPLATES, head_of, places_around, role_columns
+from ..role_features import ROLE_REACH, ROLE_TEMPLATES, head_of, heads_of, places_around, role_columns
 from ..trust import Found, features_of, trust_parts
+from ..words import HEADS, WordTable, word_features
 from .notation import Article, Marked
 
 PRIOR = 1.0  # how much a squared weight costs, halved
@@ -41,7 +34,7 @@ RAREST_HEAD = 2
 FOLDS = 3
 STEPS, FOLD_STEPS = 150, 70
 SMALLEST = 2  # hundredths; smaller weights are not kept
-NO_SCORES = np.zeros((0, 0), dtype=np.int16)
+NO_SCORES = np.zeros((0, 0), dtype=np.int16), np.zeros((0, 0, 0), dtype=np.int16)
 RIGHT = 0.5  # content is right if so much of it and what was marked is the same
 
 Numbers = NDArray[np.float64]
@@ -104,7 +97,7 @@ class Material:
 
 
 def material(of: Sequence[Lesson]) -> Material:
-    plain = word_table((), NO_SCORES, ())
+    plain = WordTable((), *NO_SCORES, ())
     counts: Counter[str] = Counter()
     for lesson in of:
         columns = token_columns(lesson.page, plain)
@@ -113,7 +106,7 @@ def material(of: Sequence[Lesson]) -> Material:
         (word for word, count in counts.items() if count >= RAREST_HEAD), key=lambda word: (-counts[word], word)
     )
     heads = heads[: HEADS - 1]
-    numbers = word_table((), NO_SCORES, heads)
+    numbers = WordTable((), *NO_SCORES, heads)
     seen = Counter(name for lesson in of for word in lesson.page.words for name in word_features(word))
     words = sorted(name for name, count in seen.items() if count >= RAREST)
     row_of = {name: row for row, name in enumerate(words)}
@@ -209,7 +202,8 @@ def role_design(of: Material, chosen: Sequence[int]) -> tuple[Design, Chains, Wh
             continue
         cues = [cue for cue, _ in marked]
         around = places_around(lesson.page, cues)
-        keys.append(ROLE_TEMPLATES.keys(role_columns(lesson.page, columns, cues, around)).T)
+        heads = np.array(heads_of(columns, cues), dtype=np.intp)
+        keys.append(ROLE_TEMPLATES.keys(role_columns(lesson.page, columns, cues, heads, around)).T)
         side = np.repeat(around.sides, around.lengths)
         at = [of.told[number][around.tokens + PAD + offset] for offset in range(-ROLE_REACH, ROLE_REACH + 1)]
         by_side = [diags((side == one).astype(float)) @ own for own in at for one in (0, 1)]
