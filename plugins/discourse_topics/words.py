@@ -11,20 +11,21 @@ import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain, count, pairwise
+from itertools import chain, compress, count, pairwise, repeat
 from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 import discourse
 import discourse_text
 from discourse import Document, OptionError, TextError
 
-from .arrays import Integers
+from .arrays import Integers, narrowest
 
 Source = str | Document
 Tokenizer = Callable[[str], Iterable[str]]
@@ -65,6 +66,8 @@ def is_topic_word(word: str) -> bool:
     >>> [word for word in ("cell", "u.s.", "x", "2003", "39th", "—") if is_topic_word(word)]
     ['cell', 'u.s.']
     """
+    if word.isalpha():
+        return len(word) > 1
     letters = word.translate(JOINTS)
     return len(letters) > 1 and letters.isalpha()
 
@@ -83,6 +86,68 @@ class Words:
     numbers: Integers
     starts: Integers
 
+    def known(self, columns: Mapping[str, int]) -> tuple[Integers, Integers]:
+        """Return the number in a vocabulary of each word that stands there, and where each text starts among these."""
+        numbers = columns_there(self.types, columns)[self.numbers]
+        known = numbers >= 0
+        return numbers[known], places_before(known)[self.starts]
+
+
+@attrs.frozen(eq=False)
+class Pieces:
+    """Many texts cut at white space, each distinct piece with its words.
+
+    Args:
+        types: The different words.
+        words: Which of them stand in the distinct pieces.
+        firsts: Where the words of each piece start among these.
+        lengths: How many each piece has.
+        numbers: Which piece stands at each place, text after text.
+        starts: Where each text starts among the places, and a last number where they all end.
+    """
+
+    types: tuple[str, ...]
+    words: Integers
+    firsts: Integers
+    lengths: Integers
+    numbers: Integers
+    starts: Integers
+
+    def all_words(self) -> Words:
+        """Put in the place of each piece the words that it is made of."""
+        numbers, starts = self._expanded(self.words, self.firsts, self.lengths)
+        return Words(self.types, numbers.astype(np.int64), starts)
+
+    def known(self, columns: Mapping[str, int]) -> tuple[Integers, Integers]:
+        """Return the number in a vocabulary of each word that stands there, and where each text starts among these."""
+        numbers = columns_there(self.types, columns)[self.words]
+        known = numbers >= 0
+        before = places_before(known)
+        firsts = before[self.firsts]
+        return self._expanded(numbers[known], firsts, before[self.firsts + self.lengths] - firsts)
+
+    def _expanded(self, words: Integers, firsts: Integers, lengths: Integers) -> tuple[Integers, Integers]:
+        """Return words instead of pieces, of which the first and the number of words are given."""
+        there = lengths[self.numbers]
+        before = places_before(there)
+        held = np.flatnonzero(there)
+        places = np.repeat(firsts[self.numbers[held]] - before[held], there[held])
+        places += np.arange(len(places), dtype=places.dtype)
+        return words[places], before[self.starts].astype(np.int64)
+
+
+def columns_there(types: Sequence[str], columns: Mapping[str, int]) -> Integers:
+    """Return the number in a vocabulary of each of some words, -1 for others."""
+    return np.fromiter(map(columns.get, types, repeat(-1)), np.int32, len(types))
+
+
+def places_before(lengths: Integers | npt.NDArray[np.bool_]) -> Integers:
+    """Return how many places are taken before each of some stretches, and a last number for all of them."""
+    kind = narrowest(int(lengths.sum()))
+    before: Integers = np.zeros(len(lengths) + 1, kind)
+    np.cumsum(lengths, dtype=kind, out=before[1:])
+    return before
+
 
 def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words:
     """Return all words and marks of each source.
@@ -94,24 +159,32 @@ def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> W
     Raises:
         TextError: If the sources are a single one, or one of them is neither a text nor a document.
     """
+    words = words_or_pieces_of(sources, tokenizer)
+    return words.all_words() if isinstance(words, Pieces) else words
+
+
+def words_or_pieces_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words | Pieces:
+    """Return all words and marks of each source as `words_of` does; those of texts may be left in their pieces."""
     checked = checked_sources(sources)
     if tokenizer is not None:
         return numbered(list(tokenizer(source if isinstance(source, str) else source.text)) for source in checked)
     if any(isinstance(source, Document) for source in checked):
         return numbered(lowered_tokens(source) for source in checked)
-    pieces = numbered(source.split() for source in checked if isinstance(source, str))
-    return expanded(pieces, tokenized(pieces.types))
+    pieces = numbered((source.split() for source in checked if isinstance(source, str)), np.int32)
+    tokens = tokenized(pieces.types)
+    words = numbered([tokens.words], np.int32)
+    return Pieces(words.types, words.numbers, tokens.starts, tokens.lengths, pieces.numbers, pieces.starts)
 
 
-def numbered(texts: Iterable[Sequence[str]]) -> Words:
+def numbered(texts: Iterable[Sequence[str]], kind: type[np.int32] | type[np.int64] = np.int64) -> Words:
     """Number the words of texts in the order in which they come.
 
     The words of one text at a time are needed: given a generator, those of the others take no memory.
     """
     number: defaultdict[str, int] = defaultdict(count().__next__)
-    numbers = [np.fromiter(map(number.__getitem__, text), np.int64, len(text)) for text in texts]
+    numbers = [np.fromiter(map(number.__getitem__, text), kind, len(text)) for text in texts]
     starts = np.cumsum([0, *map(len, numbers)])
-    return Words(tuple(number), np.concatenate([*numbers, np.zeros(0, np.int64)]), starts)
+    return Words(tuple(number), np.concatenate([*numbers, np.zeros(0, kind)]), starts)
 
 
 @attrs.frozen(eq=False)
@@ -137,29 +210,20 @@ def tokenized(pieces: Sequence[str]) -> Tokenized:
     """
     stripped = [piece.strip(OUTER_MARKS) for piece in pieces]
     is_word = np.fromiter(map(str.isalpha, stripped), np.bool_, len(stripped))
-    words = [piece.lower() for piece in stripped if piece.isalpha()]
-    mixed = [piece for piece in stripped if not piece.isalpha()]
+    words = [*map(str.lower, compress(stripped, is_word.tolist()))]
+    mixed = [*compress(stripped, (~is_word).tolist())]
+    del stripped
     joined = "\n".join(mixed).replace("’", "'")
     tokens = discourse_text.tokenize(joined)
     beginnings = np.cumsum([0, *map(len, mixed)])[:-1] + np.arange(len(mixed))
     piece_of = np.searchsorted(beginnings, tokens.starts, side="right") - 1
-    lengths = np.ones(len(pieces), np.int64)
+    lengths = np.ones(len(pieces), np.int32)
     lengths[~is_word] = np.bincount(piece_of, minlength=len(mixed))
-    starts = np.empty(len(pieces), np.int64)
+    starts = np.empty(len(pieces), np.int32)
     starts[is_word] = np.arange(len(words))
     starts[~is_word] = len(words) + np.cumsum(lengths[~is_word]) - lengths[~is_word]
     words += [joined[start:end].lower() for start, end in zip(tokens.starts, tokens.ends, strict=True)]
     return Tokenized(words, starts, lengths)
-
-
-def expanded(pieces: Words, tokens: Tokenized) -> Words:
-    """Put in the place of each piece the words that it is made of."""
-    words = numbered([tokens.words])
-    lengths = tokens.lengths[pieces.numbers]
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    places = np.repeat(tokens.starts[pieces.numbers] - ends[:-1], lengths)
-    places += np.arange(len(places))
-    return Words(words.types, words.numbers[places], ends[pieces.starts])
 
 
 def lowered_tokens(source: Source) -> Sequence[str]:
