@@ -97,7 +97,7 @@ def sampled_errors(pairs: Pairs, hashes: npt.NDArray[np.uint64]) -> Iterator[Blo
     for first, here in rows_of(pairs.cells, pairs.n_words):
         cells = pairs.cells[here]
         one = cells // pairs.n_words
-        errors = pairs.errors[here] * deviates(hashes[one], hashes[cells - one * pairs.n_words])
+        errors = pairs.errors[here] * deviates(hashes.take(one), hashes.take(cells - one * pairs.n_words))
         yield block_of(first, cells, errors, pairs.n_words)
 
 
