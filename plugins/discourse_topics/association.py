@@ -18,7 +18,7 @@ DAMPING = 4.0  # a pair two standard deviations above chance counts half
 POWER = 1.75
 CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
 LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
-PAIRS_AT_ONCE = 65_536  # what is worked out on the way stays in the processor's cache
+PAIRS_AT_ONCE = 32_768  # what is worked out on the way stays in the processor's cache
 
 
 @attrs.frozen(eq=False)
@@ -36,6 +36,10 @@ class Pairs:
     strengths: Matrix
     errors: Matrix
     n_words: int
+
+    def errors_alone(self) -> Pairs:
+        """Return the pairs without their strengths: where a matrix holds these, they need not stand in memory twice."""
+        return Pairs(self.cells, np.zeros(0, np.float32), self.errors, self.n_words)
 
 
 def associated_pairs(counts: TopicCounts) -> Pairs:

@@ -58,6 +58,7 @@ class CooccurrenceFactorization:
         """
         pairs = associated_pairs(counts)
         strengths = Symmetric.of_cells(pairs.cells, pairs.strengths, pairs.n_words)
+        pairs = pairs.errors_alone()
         surplus = min((CANDIDATES - 1) * self.n_topics, counts.n_documents // DOCUMENTS)
         number = min(strengths.size, self.n_topics + surplus)
         with np.errstate(under="ignore"):  # a weight that is too small for a number is none
@@ -76,7 +77,7 @@ def sampled_topics(strengths: Symmetric, pairs: Pairs, vocabulary: Sequence[str]
     eigenvectors alone. Hashes depend on the words: a corpus that grows a little keeps the samples it had.
     """
     spectrum = leading_spectrum(strengths, min(strengths.size, round(RANK * number)))
-    strongest = float(pairs.strengths.max(initial=0.0))
+    strongest = strengths.greatest
     hashes = np.fromiter(
         (crc32(word.encode("utf-8", "surrogatepass")) for word in vocabulary), np.uint64, len(vocabulary)
     )

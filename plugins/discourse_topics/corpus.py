@@ -7,6 +7,7 @@ that a fit depends on what the corpus holds and not on the order of its document
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,7 +15,7 @@ import numpy as np
 
 from discourse import OptionError, TextError
 
-from .arrays import Floats, Integers
+from .arrays import Floats, Integers, narrowest
 from .words import Pieces, Words, columns_there
 
 if TYPE_CHECKING:
@@ -142,12 +143,15 @@ def count(words: Words | Pieces, columns: Mapping[str, int]) -> Counts:
 def counted(occurrences: Integers, starts: Integers, n_words: int) -> Counts:
     """Count the words of each document, all of which are known."""
     n_documents = len(starts) - 1
-    cells = np.repeat(np.arange(n_documents) * n_words, np.diff(starts))
-    cells += occurrences
-    cells, counts = np.unique(cells, return_counts=True)
-    rows, words = np.divmod(cells, max(n_words, 1))
-    starts = np.searchsorted(rows, np.arange(n_documents + 1))
-    return Counts(starts, words.astype(np.int32), counts.astype(np.int32), n_words)
+    kind = narrowest(max(n_documents * n_words, MOST_WORDS))
+    cells = np.repeat(np.arange(n_documents, dtype=kind) * kind(n_words), np.diff(starts))
+    cells += occurrences.astype(kind, copy=False)
+    for start, end in pairwise(starts.tolist()):
+        cells[start:end].sort()  # those of a document are few, and those of the next are all greater
+    firsts = np.flatnonzero(np.diff(cells, prepend=kind(-1)))
+    rows, words = np.divmod(cells.take(firsts), kind(max(n_words, 1)))
+    counts = np.diff(firsts, append=len(cells)).astype(np.int32)
+    return Counts(np.searchsorted(rows, np.arange(n_documents + 1)), words.astype(np.int32, copy=False), counts, n_words)
 
 
 def corpus_of(words: Words | Pieces, is_kept: Callable[[str], bool]) -> Corpus:

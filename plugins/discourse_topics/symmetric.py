@@ -61,6 +61,11 @@ class Symmetric:
         """Return the product with a matrix of few columns."""
         return product(self.blocks, right)
 
+    @property
+    def greatest(self) -> float:
+        """The greatest number, 0 if there is none above."""
+        return max((float(block.values.max(initial=0.0)) for block in self.blocks), default=0.0)
+
     def sums(self) -> Matrix:
         """Return the sum of each column, from its first row to its last."""
         sums: Matrix = np.zeros(self.size, np.float32)

@@ -1,8 +1,8 @@
 """The words of texts and documents, and which of them can carry a topic.
 
 Documents bring their tokens, which are used as they are. The tokens of a string never cross white space, so that a
-corpus is cut at white space and each distinct piece tokenized once, all of them in one call: an archive holds some ten
-times as many pieces as distinct ones.
+corpus is cut at white space and each distinct piece tokenized once, many of them in one call: an archive holds some
+ten times as many pieces as distinct ones.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ ENGLISH = "english"
 TOLD_REGIONS = ("headline", "kicker", "body")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 OUTER_MARKS = ',;:!?"“”()[]'  # always tokens of their own; a full stop or an apostrophe may belong to its word
+PIECES_AT_ONCE = 2048  # bounds the memory of cutting them into tokens
 JOINTS = str.maketrans("", "", "-.'’")  # what a word may have inside: "counter-terrorism", "u.s.", "o'neill"
 
 
@@ -205,24 +206,27 @@ class Tokenized:
 def tokenized(pieces: Sequence[str]) -> Tokenized:
     """Cut pieces without white space into lower-cased tokens; marks around a word may be left out.
 
-    A piece that is nothing but letters between marks is one word; only the others need the tokenizer, which gets them
-    all at once.
+    A piece that is nothing but letters between marks is one word; only the others need the tokenizer, which gets many
+    at once.
     """
     stripped = [piece.strip(OUTER_MARKS) for piece in pieces]
     is_word = np.fromiter(map(str.isalpha, stripped), np.bool_, len(stripped))
     words = [*map(str.lower, compress(stripped, is_word.tolist()))]
+    n_words = len(words)
     mixed = [*compress(stripped, (~is_word).tolist())]
-    del stripped
-    joined = "\n".join(mixed).replace("’", "'")
-    tokens = discourse_text.tokenize(joined)
-    beginnings = np.cumsum([0, *map(len, mixed)])[:-1] + np.arange(len(mixed))
-    piece_of = np.searchsorted(beginnings, tokens.starts, side="right") - 1
+    n_tokens = [np.zeros(0, np.int64)]
+    for start in range(0, len(mixed), PIECES_AT_ONCE):
+        some = mixed[start : start + PIECES_AT_ONCE]
+        joined = "\n".join(some).replace("’", "'")
+        tokens = discourse_text.tokenize(joined)
+        ends = np.cumsum([len(piece) + 1 for piece in some])
+        n_tokens.append(np.bincount(np.searchsorted(ends, tokens.starts, side="right"), minlength=len(some)))
+        words += [joined[start:end].lower() for start, end in zip(tokens.starts, tokens.ends, strict=True)]
     lengths = np.ones(len(pieces), np.int32)
-    lengths[~is_word] = np.bincount(piece_of, minlength=len(mixed))
+    lengths[~is_word] = np.concatenate(n_tokens)
     starts = np.empty(len(pieces), np.int32)
-    starts[is_word] = np.arange(len(words))
-    starts[~is_word] = len(words) + np.cumsum(lengths[~is_word]) - lengths[~is_word]
-    words += [joined[start:end].lower() for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+    starts[is_word] = np.arange(n_words)
+    starts[~is_word] = n_words + np.cumsum(lengths[~is_word]) - lengths[~is_word]
     return Tokenized(words, starts, lengths)
 
 
