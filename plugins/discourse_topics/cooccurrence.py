@@ -81,9 +81,8 @@ def sampled_topics(strengths: Symmetric, pairs: Pairs, vocabulary: Sequence[str]
     hashes = np.fromiter(
         (crc32(word.encode("utf-8", "surrogatepass")) for word in vocabulary), np.uint64, len(vocabulary)
     )
-    turned: Matrix = np.concatenate(
-        [spectrum.vectors * signs(hashes, sample)[:, None] for sample in range(1, SAMPLES + 1)], axis=1
-    )
+    turns = np.stack([signs(hashes, sample) for sample in range(1, SAMPLES + 1)], axis=1)
+    turned: Matrix = (turns[:, :, None] * spectrum.vectors[:, None, :]).reshape(len(turns), -1)
     spread = product(sampled_errors(pairs, hashes), turned)
     runs = [factorize(spectrum, number, strongest)]
     for columns, errors in zip(np.split(turned, SAMPLES, axis=1), np.split(spread, SAMPLES, axis=1), strict=True):

@@ -173,8 +173,7 @@ def words_or_pieces_of(sources: Iterable[Source], tokenizer: Tokenizer | None = 
         return numbered(lowered_tokens(source) for source in checked)
     pieces = numbered((source.split() for source in checked if isinstance(source, str)), np.int32)
     tokens = tokenized(pieces.types)
-    words = numbered([tokens.words], np.int32)
-    return Pieces(words.types, words.numbers, tokens.starts, tokens.lengths, pieces.numbers, pieces.starts)
+    return Pieces(tokens.types, tokens.words, tokens.firsts, tokens.lengths, pieces.numbers, pieces.starts)
 
 
 def numbered(texts: Iterable[Sequence[str]], kind: type[np.int32] | type[np.int64] = np.int64) -> Words:
@@ -193,13 +192,15 @@ class Tokenized:
     """The lower-cased tokens of pieces.
 
     Args:
-        words: Those of all pieces, in no particular order of pieces.
-        starts: Where those of each piece start.
-        lengths: How many each piece has.
+        types: The different words.
+        words: Which of them stand in the pieces, these in no particular order.
+        firsts: Where the words of each piece start.
+        lengths: How many each has.
     """
 
-    words: Sequence[str]
-    starts: Integers
+    types: tuple[str, ...]
+    words: Integers
+    firsts: Integers
     lengths: Integers
 
 
@@ -211,9 +212,11 @@ def tokenized(pieces: Sequence[str]) -> Tokenized:
     """
     stripped = [piece.strip(OUTER_MARKS) for piece in pieces]
     is_word = np.fromiter(map(str.isalpha, stripped), np.bool_, len(stripped))
-    words = [*map(str.lower, compress(stripped, is_word.tolist()))]
-    n_words = len(words)
     mixed = [*compress(stripped, (~is_word).tolist())]
+    n_words = len(pieces) - len(mixed)
+    number: defaultdict[str, int] = defaultdict(count().__next__)
+    lowered = map(str.lower, compress(stripped, is_word.tolist()))
+    words = [np.fromiter(map(number.__getitem__, lowered), np.int32, n_words)]
     n_tokens = [np.zeros(0, np.int64)]
     for start in range(0, len(mixed), PIECES_AT_ONCE):
         some = mixed[start : start + PIECES_AT_ONCE]
@@ -221,19 +224,21 @@ def tokenized(pieces: Sequence[str]) -> Tokenized:
         tokens = discourse_text.tokenize(joined)
         ends = np.cumsum([len(piece) + 1 for piece in some])
         n_tokens.append(np.bincount(np.searchsorted(ends, tokens.starts, side="right"), minlength=len(some)))
-        words += [joined[start:end].lower() for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+        cut = [number[joined[start:end].lower()] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+        words.append(np.array(cut, np.int32))
     lengths = np.ones(len(pieces), np.int32)
     lengths[~is_word] = np.concatenate(n_tokens)
-    starts = np.empty(len(pieces), np.int32)
-    starts[is_word] = np.arange(n_words)
-    starts[~is_word] = n_words + np.cumsum(lengths[~is_word]) - lengths[~is_word]
-    return Tokenized(words, starts, lengths)
+    firsts = np.empty(len(pieces), np.int32)
+    firsts[is_word] = np.arange(n_words)
+    firsts[~is_word] = n_words + np.cumsum(lengths[~is_word]) - lengths[~is_word]
+    return Tokenized(tuple(number), np.concatenate(words), firsts, lengths)
 
 
 def lowered_tokens(source: Source) -> Sequence[str]:
     """Return the lower-cased tokens of a text or a document; a document without tokens gets them first."""
     if isinstance(source, str):
-        return tokenized([source]).words
+        tokens = tokenized([source])
+        return [tokens.types[word] for word in tokens.words.tolist()]
     if "tokens" not in source:
         source = discourse.analyze(source, "tokens")
     return with_gaps(document_words(source), gaps_of(source))[0]
