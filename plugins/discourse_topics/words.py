@@ -25,7 +25,7 @@ import discourse
 import discourse_text
 from discourse import Document, OptionError, TextError
 
-from .arrays import Integers, narrowest
+from .arrays import Integers
 
 Source = str | Document
 Tokenizer = Callable[[str], Iterable[str]]
@@ -34,7 +34,8 @@ ENGLISH = "english"
 TOLD_REGIONS = ("headline", "kicker", "body")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 OUTER_MARKS = ',;:!?"“”()[]'  # always tokens of their own; a full stop or an apostrophe may belong to its word
-PIECES_AT_ONCE = 2048  # bounds the memory of cutting them into tokens
+PIECES_AT_ONCE = 2048  # bounds the memory of cutting them into tokens ...
+PLACES_AT_ONCE = 65_536  # ... and of putting these in their place
 JOINTS = str.maketrans("", "", "-.'’")  # what a word may have inside: "counter-terrorism", "u.s.", "o'neill"
 
 
@@ -129,12 +130,21 @@ class Pieces:
 
     def _expanded(self, words: Integers, firsts: Integers, lengths: Integers) -> tuple[Integers, Integers]:
         """Return words instead of pieces, of which the first and the number of words are given."""
-        there = lengths[self.numbers]
-        before = places_before(there)
-        held = np.flatnonzero(there)
-        places = np.repeat(firsts[self.numbers[held]] - before[held], there[held])
-        places += np.arange(len(places), dtype=places.dtype)
-        return words[places], before[self.starts].astype(np.int64)
+        expanded, n_words = [words[:0]], 0
+        starts = np.empty_like(self.starts)
+        for begin in range(0, len(self.numbers) + 1, PLACES_AT_ONCE):
+            numbers = self.numbers[begin : begin + PLACES_AT_ONCE]
+            there = lengths.take(numbers)
+            before = places_before(there)
+            texts = slice(*np.searchsorted(self.starts, (begin, begin + PLACES_AT_ONCE)))
+            starts[texts] = before.take(self.starts[texts] - begin)
+            starts[texts] += n_words
+            held = np.flatnonzero(there)
+            places = np.repeat(firsts.take(numbers.take(held)) - before.take(held), there.take(held))
+            places += np.arange(len(places), dtype=places.dtype)
+            expanded.append(words.take(places))
+            n_words += len(places)
+        return np.concatenate(expanded), starts
 
 
 def columns_there(types: Sequence[str], columns: Mapping[str, int]) -> Integers:
@@ -144,7 +154,7 @@ def columns_there(types: Sequence[str], columns: Mapping[str, int]) -> Integers:
 
 def places_before(lengths: Integers | npt.NDArray[np.bool_]) -> Integers:
     """Return how many places are taken before each of some stretches, and a last number for all of them."""
-    kind = narrowest(int(lengths.sum()))
+    kind = np.int32 if lengths.sum() <= np.iinfo(np.int32).max else np.int64
     before: Integers = np.zeros(len(lengths) + 1, kind)
     np.cumsum(lengths, dtype=kind, out=before[1:])
     return before
