@@ -47,7 +47,7 @@ def associated_pairs(counts: TopicCounts) -> Pairs:
     n_words = len(counts.vocabulary)
     documents_with, windows_with = (own.astype(np.float32) for own in (counts.document_frequency, counts.windows_with))
     least = 1 if counts.n_documents < CHANCE_BELOW else 2
-    n_cells = len(counts.cells)  # at most so many pairs; room that is not written to takes no memory
+    n_cells = len(counts.cells)  # at most so many pairs
     pairs = Pairs(np.empty_like(counts.cells), np.empty(n_cells, np.float32), np.empty(n_cells, np.float32), n_words)
     end = 0
     for start in range(0, n_cells, PAIRS_AT_ONCE):
@@ -69,7 +69,9 @@ def associated_pairs(counts: TopicCounts) -> Pairs:
         to = slice(end, end := end + len(found))
         pairs.cells[to] = cells.take(kept.take(found))
         pairs.strengths[to], pairs.errors[to] = strengths_of(mean.take(found), shared.take(found), counts.n_documents)
-    return Pairs(pairs.cells[:end], pairs.strengths[:end], pairs.errors[:end], n_words)
+    for numbers in (pairs.cells, pairs.strengths, pairs.errors):
+        numbers.resize(end, refcheck=False)  # gives back the room: large pages take memory beyond what is written
+    return pairs
 
 
 def strengths_of(mean: Matrix, together: Matrix, n_documents: int) -> tuple[Matrix, Matrix]:
