@@ -143,7 +143,7 @@ def count(words: Words | Pieces, columns: Mapping[str, int]) -> Counts:
 def counted(occurrences: Integers, starts: Integers, n_words: int) -> Counts:
     """Count the words of each document, all of which are known."""
     n_documents = len(starts) - 1
-    kind = narrowest(max(n_documents * n_words, MOST_WORDS))
+    kind = narrowest(max(n_documents, 1) * max(n_words, 1))
     cells = np.repeat(np.arange(n_documents, dtype=kind) * kind(n_words), np.diff(starts))
     cells += occurrences.astype(kind, copy=False)
     for start, end in pairwise(starts.tolist()):
@@ -151,7 +151,8 @@ def counted(occurrences: Integers, starts: Integers, n_words: int) -> Counts:
     firsts = np.flatnonzero(np.diff(cells, prepend=kind(-1)))
     rows, words = np.divmod(cells.take(firsts), kind(max(n_words, 1)))
     counts = np.diff(firsts, append=len(cells)).astype(np.int32)
-    return Counts(np.searchsorted(rows, np.arange(n_documents + 1)), words.astype(np.int32, copy=False), counts, n_words)
+    starts = np.searchsorted(rows, np.arange(n_documents + 1))
+    return Counts(starts, words.astype(np.int32, copy=False), counts, n_words)
 
 
 def corpus_of(words: Words | Pieces, is_kept: Callable[[str], bool]) -> Corpus:
