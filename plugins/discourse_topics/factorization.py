@@ -102,5 +102,5 @@ def improve(side: Matrix, other: Matrix, product: Matrix, pull: float) -> None:
     np.fill_diagonal(gram, 0)
     zeros: Matrix = np.zeros(side.shape[1], np.float32)  # numpy compares rows three times as fast as a row and a number
     for row, wanted, shared in zip(side, product, gram, strict=True):
-        wanted -= shared @ side
+        wanted -= shared.dot(side)
         np.maximum(wanted, zeros, out=row)
