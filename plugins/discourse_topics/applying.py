@@ -15,13 +15,13 @@ from discourse.engines import Engine
 
 from .archives import shares_by
 from .arrays import Floats, Integers
-from .corpus import Counts, columns_of, count, renumbered
+from .corpus import Counts, columns_of, count
 from .counts import TopicCounts
 from .folding import FoldIn
 from .labels import first_words
 from .modelfiles import Learnt
 from .phrases import joined, phrase_texts, read_words
-from .words import Source, Tokenizer, document_words, gaps_of, numbered, with_gaps
+from .words import Source, Tokenizer, columns_there, document_words, gaps_of, numbered, with_gaps
 
 
 class FittedTopics:
@@ -90,7 +90,7 @@ class FittedTopics:
         filled, places = with_gaps(words, gaps_of(document))
         found, begins = joined(numbered([filled]), self._phrases)
         numbers: Integers = np.full(len(filled), -1)
-        numbers[begins] = renumbered(found, self._columns)
+        numbers[begins] = columns_there(found.types, self._columns)[found.numbers]
         return [int(number) for number in numbers[places]]
 
     def fold_in(self) -> FoldIn:

@@ -18,7 +18,7 @@ DAMPING = 4.0  # a pair two standard deviations above chance counts half
 POWER = 1.75
 CHANCE_BELOW = 100  # documents; in a larger corpus a pair that shares only one of them is left out
 LEAST_ASSOCIATION = 0.1  # the error of weaker pairs is not blown up
-PAIRS_AT_ONCE = 65_536  # what is worked out on the way stays in the processor's cache
+PAIRS_AT_ONCE = 32_768  # what is worked out on the way stays in the processor's cache
 
 
 @attrs.frozen(eq=False)
@@ -37,13 +37,17 @@ class Pairs:
     errors: Matrix
     n_words: int
 
+    def errors_alone(self) -> Pairs:
+        """Return the pairs without their strengths: where a matrix holds these, they need not stand in memory twice."""
+        return Pairs(self.cells, np.zeros(0, np.float32), self.errors, self.n_words)
+
 
 def associated_pairs(counts: TopicCounts) -> Pairs:
     """Return how strongly each pair of words is associated; pairs that are not are left out."""
     n_words = len(counts.vocabulary)
     documents_with, windows_with = (own.astype(np.float32) for own in (counts.document_frequency, counts.windows_with))
     least = 1 if counts.n_documents < CHANCE_BELOW else 2
-    n_cells = len(counts.cells)  # at most so many pairs; room that is not written to takes no memory
+    n_cells = len(counts.cells)  # at most so many pairs
     pairs = Pairs(np.empty_like(counts.cells), np.empty(n_cells, np.float32), np.empty(n_cells, np.float32), n_words)
     end = 0
     for start in range(0, n_cells, PAIRS_AT_ONCE):
@@ -52,16 +56,22 @@ def associated_pairs(counts: TopicCounts) -> Pairs:
         first = cells // n_words
         second = cells - first * n_words
         kept = np.flatnonzero((first != second) & (together >= least))  # a word is no pair with itself
-        one, other, shared = first[kept], second[kept], together[kept].astype(np.float32)
-        mean = association(shared, documents_with[one], documents_with[other], counts.n_documents, width=1.0)
+        # To take numbers is half as long as to index by them.
+        one, other, shared = first.take(kept), second.take(kept), together.take(kept).astype(np.float32)
+        mean = association(shared, documents_with.take(one), documents_with.take(other), counts.n_documents, width=1.0)
+        near = near.take(kept)
+        close = np.flatnonzero(near > 0)
+        one, other, near = one.take(close), other.take(close), near.take(close)
         total = WINDOW * counts.n_places
-        mean += association(near[kept], windows_with[one], windows_with[other], total, width=WINDOW / 2)
+        mean[close] += association(near, windows_with.take(one), windows_with.take(other), total, width=WINDOW / 2)
         mean *= np.float32(0.5)
-        found = np.flatnonzero(mean)
+        found = np.flatnonzero(mean > 0)
         to = slice(end, end := end + len(found))
-        pairs.cells[to] = cells[kept[found]]
-        pairs.strengths[to], pairs.errors[to] = strengths_of(mean[found], shared[found], counts.n_documents)
-    return Pairs(pairs.cells[:end], pairs.strengths[:end], pairs.errors[:end], n_words)
+        pairs.cells[to] = cells.take(kept.take(found))
+        pairs.strengths[to], pairs.errors[to] = strengths_of(mean.take(found), shared.take(found), counts.n_documents)
+    for numbers in (pairs.cells, pairs.strengths, pairs.errors):
+        numbers.resize(end, refcheck=False)  # gives back the room: large pages take memory beyond what is written
+    return pairs
 
 
 def strengths_of(mean: Matrix, together: Matrix, n_documents: int) -> tuple[Matrix, Matrix]:
@@ -97,7 +107,7 @@ def association(
     values: Matrix = np.zeros(len(together), np.float32)
     expected = one.astype(np.float32, copy=False) * other.astype(np.float32, copy=False) / np.float32(max(total, 1))
     above = np.flatnonzero(together > expected)
-    observed, expected = together[above].astype(np.float32, copy=False), expected[above]
+    observed, expected = together.take(above).astype(np.float32, copy=False), expected.take(above)
     information = np.log(observed / expected) / np.maximum(-np.log(observed / np.float32(total)), FLOOR)
     surprise = (observed - expected) ** 2 / (observed * np.float32(width))
     values[above] = np.minimum(information, 1) * surprise / (surprise + np.float32(DAMPING))

@@ -58,6 +58,7 @@ class CooccurrenceFactorization:
         """
         pairs = associated_pairs(counts)
         strengths = Symmetric.of_cells(pairs.cells, pairs.strengths, pairs.n_words)
+        pairs = pairs.errors_alone()
         surplus = min((CANDIDATES - 1) * self.n_topics, counts.n_documents // DOCUMENTS)
         number = min(strengths.size, self.n_topics + surplus)
         with np.errstate(under="ignore"):  # a weight that is too small for a number is none
@@ -76,13 +77,12 @@ def sampled_topics(strengths: Symmetric, pairs: Pairs, vocabulary: Sequence[str]
     eigenvectors alone. Hashes depend on the words: a corpus that grows a little keeps the samples it had.
     """
     spectrum = leading_spectrum(strengths, min(strengths.size, round(RANK * number)))
-    strongest = float(pairs.strengths.max(initial=0.0))
+    strongest = strengths.greatest
     hashes = np.fromiter(
         (crc32(word.encode("utf-8", "surrogatepass")) for word in vocabulary), np.uint64, len(vocabulary)
     )
-    turned: Matrix = np.concatenate(
-        [spectrum.vectors * signs(hashes, sample)[:, None] for sample in range(1, SAMPLES + 1)], axis=1
-    )
+    turns = np.stack([signs(hashes, sample) for sample in range(1, SAMPLES + 1)], axis=1)
+    turned: Matrix = (turns[:, :, None] * spectrum.vectors[:, None, :]).reshape(len(turns), -1)
     spread = product(sampled_errors(pairs, hashes), turned)
     runs = [factorize(spectrum, number, strongest)]
     for columns, errors in zip(np.split(turned, SAMPLES, axis=1), np.split(spread, SAMPLES, axis=1), strict=True):
@@ -97,7 +97,7 @@ def sampled_errors(pairs: Pairs, hashes: npt.NDArray[np.uint64]) -> Iterator[Blo
     for first, here in rows_of(pairs.cells, pairs.n_words):
         cells = pairs.cells[here]
         one = cells // pairs.n_words
-        errors = pairs.errors[here] * deviates(hashes[one], hashes[cells - one * pairs.n_words])
+        errors = pairs.errors[here] * deviates(hashes.take(one), hashes.take(cells - one * pairs.n_words))
         yield block_of(first, cells, errors, pairs.n_words)
 
 

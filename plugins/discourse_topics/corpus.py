@@ -7,6 +7,7 @@ that a fit depends on what the corpus holds and not on the order of its document
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,8 +15,8 @@ import numpy as np
 
 from discourse import OptionError, TextError
 
-from .arrays import Floats, Integers
-from .words import Words
+from .arrays import Floats, Integers, narrowest
+from .words import Pieces, Words, columns_there
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -105,13 +106,13 @@ class Corpus:
     def restricted(self, vocabulary: Sequence[str]) -> Corpus:
         """Return the corpus with the words of a vocabulary; others keep their places."""
         columns = columns_of(vocabulary)
-        column_of = np.array([columns.get(word, -1) for word in self.vocabulary], np.int64)
-        occurrences = np.where(self.occurrences >= 0, column_of[self.occurrences], -1)
-        columns_there = column_of[self.counts.words]
-        known = columns_there >= 0
+        column_of = columns_there(self.vocabulary, columns)
+        occurrences = np.where(self.occurrences >= 0, column_of[self.occurrences], np.int32(-1))
+        words = column_of[self.counts.words]
+        known = words >= 0
         starts = np.concatenate([[0], np.cumsum(known)])[self.counts.starts]
         # Both vocabularies are in the order of the alphabet, so that words stay ascending within a document.
-        counts = Counts(starts, columns_there[known], self.counts.counts[known], len(vocabulary))
+        counts = Counts(starts, words[known], self.counts.counts[known], len(vocabulary))
         return Corpus(tuple(vocabulary), occurrences, self.starts, counts)
 
 
@@ -134,38 +135,31 @@ def columns_of(vocabulary: Sequence[str]) -> dict[str, int]:
     return {word: number for number, word in enumerate(vocabulary)}
 
 
-def count(words: Words, columns: Mapping[str, int]) -> Counts:
+def count(words: Words | Pieces, columns: Mapping[str, int]) -> Counts:
     """Count the words of a vocabulary in texts."""
-    return counted(renumbered(words, columns), words.starts, len(columns))
-
-
-def renumbered(words: Words, columns: Mapping[str, int]) -> Integers:
-    """Return the number in a vocabulary of the word at each place, -1 for others."""
-    column_of = np.array([columns.get(word, -1) for word in words.types], np.int64)
-    return column_of[words.numbers]
+    return counted(*words.known(columns), len(columns))
 
 
 def counted(occurrences: Integers, starts: Integers, n_words: int) -> Counts:
-    """Count the words of each document."""
+    """Count the words of each document, all of which are known."""
     n_documents = len(starts) - 1
-    known = occurrences >= 0
-    documents = np.repeat(np.arange(n_documents), np.diff(starts))[known]
-    cells, counts = np.unique(documents * max(n_words, 1) + occurrences[known], return_counts=True)
-    rows, words = np.divmod(cells, max(n_words, 1))
-    return Counts(np.searchsorted(rows, np.arange(n_documents + 1)), words, counts, n_words)
+    kind = narrowest(max(n_documents, 1) * max(n_words, 1))
+    cells = np.repeat(np.arange(n_documents, dtype=kind) * kind(n_words), np.diff(starts))
+    cells += occurrences.astype(kind, copy=False)
+    for start, end in pairwise(starts.tolist()):
+        cells[start:end].sort()  # those of a document are few, and those of the next are all greater
+    firsts = np.flatnonzero(np.diff(cells, prepend=kind(-1)))
+    rows, words = np.divmod(cells.take(firsts), kind(max(n_words, 1)))
+    counts = np.diff(firsts, append=len(cells)).astype(np.int32)
+    starts = np.searchsorted(rows, np.arange(n_documents + 1))
+    return Counts(starts, words.astype(np.int32, copy=False), counts, n_words)
 
 
-def corpus_of(words: Words, is_kept: Callable[[str], bool]) -> Corpus:
+def corpus_of(words: Words | Pieces, is_kept: Callable[[str], bool]) -> Corpus:
     """Return the words of a corpus that can carry a topic; others leave no gap between their neighbours."""
     candidates = sorted(filter(is_kept, words.types))
-    occurrences, starts = without_gaps(renumbered(words, columns_of(candidates)), words.starts)
+    occurrences, starts = words.known(columns_of(candidates))
     return Corpus(tuple(candidates), occurrences, starts, counted(occurrences, starts, len(candidates)))
-
-
-def without_gaps(occurrences: Integers, starts: Integers) -> tuple[Integers, Integers]:
-    """Leave out the places of words that are not known."""
-    known = occurrences >= 0
-    return occurrences[known], np.concatenate([[0], np.cumsum(known)])[starts]
 
 
 def chosen_words(
@@ -205,7 +199,7 @@ def chosen_words(
         )
     if most_words is not None:
         # Ties go to the word that comes first in the alphabet.
-        kept = sorted(sorted(kept, key=lambda word: -documents[word])[:most_words])
+        kept = sorted(sorted(kept, key=documents.__getitem__, reverse=True)[:most_words])
     return tuple(kept)
 
 

@@ -48,11 +48,13 @@ def counts_of(corpus: Corpus) -> TopicCounts:
     in_windows = np.empty(n_found, narrowest(int(near.values.max(initial=0))))
     end = 0
     for first, documents, windows in zip(range(0, n_words, ROWS), together.blocks(), near.blocks(), strict=True):
-        at = np.flatnonzero(documents)
+        at = np.flatnonzero(documents.ravel() > 0)  # numpy finds flags faster than numbers
         here = slice(end, end := end + len(at))
-        cells[here] = at + (at // documents.shape[1] + 1 + n_words) * first
-        in_documents[here] = documents.ravel()[at]
-        in_windows[here] = windows.ravel()[at]
+        rows = np.arange(len(documents))
+        before = (rows + 1 + n_words) * first  # how far the cells of a row are from its places in the block
+        cells[here] = at + np.repeat(before, np.diff(np.searchsorted(at, rows * documents.shape[1]), append=len(at)))
+        in_documents[here] = documents.take(at)
+        in_windows[here] = windows.take(at)
     return TopicCounts(corpus.vocabulary, len(corpus.counts), len(corpus.occurrences), cells, in_documents, in_windows)
 
 

@@ -24,6 +24,7 @@ from .arrays import Integers
 from .words import (
     ENGLISH,
     JOINTS,
+    Pieces,
     Source,
     Tokenizer,
     Words,
@@ -32,6 +33,7 @@ from .words import (
     lowered_tokens,
     stop_word_set,
     words_of,
+    words_or_pieces_of,
 )
 
 NPMI = "npmi"
@@ -326,8 +328,8 @@ def places_of(rows: Integers, words: Words, taken: Flags) -> Iterator[tuple[int,
             yield place, row
 
 
-def read_words(sources: Iterable[Source], tokenizer: Tokenizer | None, phrases: Collection[str]) -> Words:
+def read_words(sources: Iterable[Source], tokenizer: Tokenizer | None, phrases: Collection[str]) -> Words | Pieces:
     """Return the words of sources, phrases joined."""
     if not phrases:
-        return words_of(sources, tokenizer)
+        return words_or_pieces_of(sources, tokenizer)
     return join_phrases(words_of(sources if tokenizer else with_breaks(sources), tokenizer), phrases)

@@ -61,6 +61,11 @@ class Symmetric:
         """Return the product with a matrix of few columns."""
         return product(self.blocks, right)
 
+    @property
+    def greatest(self) -> float:
+        """The greatest number, 0 if there is none above."""
+        return max((float(block.values.max(initial=0.0)) for block in self.blocks), default=0.0)
+
     def sums(self) -> Matrix:
         """Return the sum of each column, from its first row to its last."""
         sums: Matrix = np.zeros(self.size, np.float32)
@@ -100,7 +105,8 @@ def product(blocks: Iterable[Block], right: Matrix) -> Matrix:
 def rows_of(cells: Integers, size: int) -> Iterator[tuple[int, slice]]:
     """Give the first row of each block, and where its pairs are among cells, ascending."""
     firsts = range(0, size, ROWS)
-    bounds = np.searchsorted(cells, np.array([*firsts, size]) * size).tolist()
+    # Of the kind of the cells: else all of them would be changed to the kind of these few.
+    bounds = np.searchsorted(cells, (np.array([*firsts, size]) * size).astype(cells.dtype)).tolist()
     for first, (begin, end) in zip(firsts, pairwise(bounds), strict=True):
         yield first, slice(begin, end)
 
@@ -109,8 +115,11 @@ def block_of(first: int, cells: Integers, values: Matrix | Integers, size: int) 
     """Return a block, given the cells of the pairs whose smaller number is in its rows, and their values."""
     n_rows = min(ROWS, size - first)
     block: Matrix = np.zeros((n_rows, size - first), np.float32)
-    within = cells - first * size
-    block.ravel()[within - within // size * first - first] = values
+    places = cells // size  # in place, and without a second division: there are millions of pairs
+    places *= -first
+    places += cells
+    places -= (size - first + 1) * first
+    block.ravel()[places] = values
     square = block[:, :n_rows]
     square += np.triu(square, 1).T
     return Block(first, block)

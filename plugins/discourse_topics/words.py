@@ -1,8 +1,8 @@
 """The words of texts and documents, and which of them can carry a topic.
 
 Documents bring their tokens, which are used as they are. The tokens of a string never cross white space, so that a
-corpus is cut at white space and each distinct piece tokenized once, all of them in one call: an archive holds some ten
-times as many pieces as distinct ones.
+corpus is cut at white space and each distinct piece tokenized once, many of them in one call: an archive holds some
+ten times as many pieces as distinct ones.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import json
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain, count, pairwise
+from itertools import chain, compress, count, pairwise, repeat
 from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 import discourse
 import discourse_text
@@ -33,6 +34,8 @@ ENGLISH = "english"
 TOLD_REGIONS = ("headline", "kicker", "body")
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 OUTER_MARKS = ',;:!?"“”()[]'  # always tokens of their own; a full stop or an apostrophe may belong to its word
+PIECES_AT_ONCE = 2048  # bounds the memory of cutting them into tokens ...
+PLACES_AT_ONCE = 65_536  # ... and of putting these in their place
 JOINTS = str.maketrans("", "", "-.'’")  # what a word may have inside: "counter-terrorism", "u.s.", "o'neill"
 
 
@@ -65,6 +68,8 @@ def is_topic_word(word: str) -> bool:
     >>> [word for word in ("cell", "u.s.", "x", "2003", "39th", "—") if is_topic_word(word)]
     ['cell', 'u.s.']
     """
+    if word.isalpha():
+        return len(word) > 1
     letters = word.translate(JOINTS)
     return len(letters) > 1 and letters.isalpha()
 
@@ -83,6 +88,77 @@ class Words:
     numbers: Integers
     starts: Integers
 
+    def known(self, columns: Mapping[str, int]) -> tuple[Integers, Integers]:
+        """Return the number in a vocabulary of each word that stands there, and where each text starts among these."""
+        numbers = columns_there(self.types, columns)[self.numbers]
+        known = numbers >= 0
+        return numbers[known], places_before(known)[self.starts]
+
+
+@attrs.frozen(eq=False)
+class Pieces:
+    """Many texts cut at white space, each distinct piece with its words.
+
+    Args:
+        types: The different words.
+        words: Which of them stand in the distinct pieces.
+        firsts: Where the words of each piece start among these.
+        lengths: How many each piece has.
+        numbers: Which piece stands at each place, text after text.
+        starts: Where each text starts among the places, and a last number where they all end.
+    """
+
+    types: tuple[str, ...]
+    words: Integers
+    firsts: Integers
+    lengths: Integers
+    numbers: Integers
+    starts: Integers
+
+    def all_words(self) -> Words:
+        """Put in the place of each piece the words that it is made of."""
+        numbers, starts = self._expanded(self.words, self.firsts, self.lengths)
+        return Words(self.types, numbers.astype(np.int64), starts)
+
+    def known(self, columns: Mapping[str, int]) -> tuple[Integers, Integers]:
+        """Return the number in a vocabulary of each word that stands there, and where each text starts among these."""
+        numbers = columns_there(self.types, columns)[self.words]
+        known = numbers >= 0
+        before = places_before(known)
+        firsts = before[self.firsts]
+        return self._expanded(numbers[known], firsts, before[self.firsts + self.lengths] - firsts)
+
+    def _expanded(self, words: Integers, firsts: Integers, lengths: Integers) -> tuple[Integers, Integers]:
+        """Return words instead of pieces, of which the first and the number of words are given."""
+        expanded, n_words = [words[:0]], 0
+        starts = np.empty_like(self.starts)
+        for begin in range(0, len(self.numbers) + 1, PLACES_AT_ONCE):
+            numbers = self.numbers[begin : begin + PLACES_AT_ONCE]
+            there = lengths.take(numbers)
+            before = places_before(there)
+            texts = slice(*np.searchsorted(self.starts, (begin, begin + PLACES_AT_ONCE)))
+            starts[texts] = before.take(self.starts[texts] - begin)
+            starts[texts] += n_words
+            held = np.flatnonzero(there)
+            places = np.repeat(firsts.take(numbers.take(held)) - before.take(held), there.take(held))
+            places += np.arange(len(places), dtype=places.dtype)
+            expanded.append(words.take(places))
+            n_words += len(places)
+        return np.concatenate(expanded), starts
+
+
+def columns_there(types: Sequence[str], columns: Mapping[str, int]) -> Integers:
+    """Return the number in a vocabulary of each of some words, -1 for others."""
+    return np.fromiter(map(columns.get, types, repeat(-1)), np.int32, len(types))
+
+
+def places_before(lengths: Integers | npt.NDArray[np.bool_]) -> Integers:
+    """Return how many places are taken before each of some stretches, and a last number for all of them."""
+    kind = np.int32 if lengths.sum() <= np.iinfo(np.int32).max else np.int64
+    before: Integers = np.zeros(len(lengths) + 1, kind)
+    np.cumsum(lengths, dtype=kind, out=before[1:])
+    return before
+
 
 def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words:
     """Return all words and marks of each source.
@@ -94,24 +170,31 @@ def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> W
     Raises:
         TextError: If the sources are a single one, or one of them is neither a text nor a document.
     """
+    words = words_or_pieces_of(sources, tokenizer)
+    return words.all_words() if isinstance(words, Pieces) else words
+
+
+def words_or_pieces_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words | Pieces:
+    """Return all words and marks of each source as `words_of` does; those of texts may be left in their pieces."""
     checked = checked_sources(sources)
     if tokenizer is not None:
         return numbered(list(tokenizer(source if isinstance(source, str) else source.text)) for source in checked)
     if any(isinstance(source, Document) for source in checked):
         return numbered(lowered_tokens(source) for source in checked)
-    pieces = numbered(source.split() for source in checked if isinstance(source, str))
-    return expanded(pieces, tokenized(pieces.types))
+    pieces = numbered((source.split() for source in checked if isinstance(source, str)), np.int32)
+    tokens = tokenized(pieces.types)
+    return Pieces(tokens.types, tokens.words, tokens.firsts, tokens.lengths, pieces.numbers, pieces.starts)
 
 
-def numbered(texts: Iterable[Sequence[str]]) -> Words:
+def numbered(texts: Iterable[Sequence[str]], kind: type[np.int32] | type[np.int64] = np.int64) -> Words:
     """Number the words of texts in the order in which they come.
 
     The words of one text at a time are needed: given a generator, those of the others take no memory.
     """
     number: defaultdict[str, int] = defaultdict(count().__next__)
-    numbers = [np.fromiter(map(number.__getitem__, text), np.int64, len(text)) for text in texts]
+    numbers = [np.fromiter(map(number.__getitem__, text), kind, len(text)) for text in texts]
     starts = np.cumsum([0, *map(len, numbers)])
-    return Words(tuple(number), np.concatenate([*numbers, np.zeros(0, np.int64)]), starts)
+    return Words(tuple(number), np.concatenate([*numbers, np.zeros(0, kind)]), starts)
 
 
 @attrs.frozen(eq=False)
@@ -119,53 +202,53 @@ class Tokenized:
     """The lower-cased tokens of pieces.
 
     Args:
-        words: Those of all pieces, in no particular order of pieces.
-        starts: Where those of each piece start.
-        lengths: How many each piece has.
+        types: The different words.
+        words: Which of them stand in the pieces, these in no particular order.
+        firsts: Where the words of each piece start.
+        lengths: How many each has.
     """
 
-    words: Sequence[str]
-    starts: Integers
+    types: tuple[str, ...]
+    words: Integers
+    firsts: Integers
     lengths: Integers
 
 
 def tokenized(pieces: Sequence[str]) -> Tokenized:
     """Cut pieces without white space into lower-cased tokens; marks around a word may be left out.
 
-    A piece that is nothing but letters between marks is one word; only the others need the tokenizer, which gets them
-    all at once.
+    A piece that is nothing but letters between marks is one word; only the others need the tokenizer, which gets many
+    at once.
     """
     stripped = [piece.strip(OUTER_MARKS) for piece in pieces]
     is_word = np.fromiter(map(str.isalpha, stripped), np.bool_, len(stripped))
-    words = [piece.lower() for piece in stripped if piece.isalpha()]
-    mixed = [piece for piece in stripped if not piece.isalpha()]
-    joined = "\n".join(mixed).replace("’", "'")
-    tokens = discourse_text.tokenize(joined)
-    beginnings = np.cumsum([0, *map(len, mixed)])[:-1] + np.arange(len(mixed))
-    piece_of = np.searchsorted(beginnings, tokens.starts, side="right") - 1
-    lengths = np.ones(len(pieces), np.int64)
-    lengths[~is_word] = np.bincount(piece_of, minlength=len(mixed))
-    starts = np.empty(len(pieces), np.int64)
-    starts[is_word] = np.arange(len(words))
-    starts[~is_word] = len(words) + np.cumsum(lengths[~is_word]) - lengths[~is_word]
-    words += [joined[start:end].lower() for start, end in zip(tokens.starts, tokens.ends, strict=True)]
-    return Tokenized(words, starts, lengths)
-
-
-def expanded(pieces: Words, tokens: Tokenized) -> Words:
-    """Put in the place of each piece the words that it is made of."""
-    words = numbered([tokens.words])
-    lengths = tokens.lengths[pieces.numbers]
-    ends = np.concatenate([[0], np.cumsum(lengths)])
-    places = np.repeat(tokens.starts[pieces.numbers] - ends[:-1], lengths)
-    places += np.arange(len(places))
-    return Words(words.types, words.numbers[places], ends[pieces.starts])
+    mixed = [*compress(stripped, (~is_word).tolist())]
+    n_words = len(pieces) - len(mixed)
+    number: defaultdict[str, int] = defaultdict(count().__next__)
+    lowered = map(str.lower, compress(stripped, is_word.tolist()))
+    words = [np.fromiter(map(number.__getitem__, lowered), np.int32, n_words)]
+    n_tokens = [np.zeros(0, np.int64)]
+    for start in range(0, len(mixed), PIECES_AT_ONCE):
+        some = mixed[start : start + PIECES_AT_ONCE]
+        joined = "\n".join(some).replace("’", "'")
+        tokens = discourse_text.tokenize(joined)
+        ends = np.cumsum([len(piece) + 1 for piece in some])
+        n_tokens.append(np.bincount(np.searchsorted(ends, tokens.starts, side="right"), minlength=len(some)))
+        cut = [number[joined[start:end].lower()] for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+        words.append(np.array(cut, np.int32))
+    lengths = np.ones(len(pieces), np.int32)
+    lengths[~is_word] = np.concatenate(n_tokens)
+    firsts = np.empty(len(pieces), np.int32)
+    firsts[is_word] = np.arange(n_words)
+    firsts[~is_word] = n_words + np.cumsum(lengths[~is_word]) - lengths[~is_word]
+    return Tokenized(tuple(number), np.concatenate(words), firsts, lengths)
 
 
 def lowered_tokens(source: Source) -> Sequence[str]:
     """Return the lower-cased tokens of a text or a document; a document without tokens gets them first."""
     if isinstance(source, str):
-        return tokenized([source]).words
+        tokens = tokenized([source])
+        return [tokens.types[word] for word in tokens.words.tolist()]
     if "tokens" not in source:
         source = discourse.analyze(source, "tokens")
     return with_gaps(document_words(source), gaps_of(source))[0]
