@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import compress, count
+from itertools import compress, count, filterfalse
 from typing import Any, cast
 
-from discourse import Annotation, Document, Evidence, Resource, Span
+from discourse import Columns, Document, EvidenceColumns, Resource, Span
 from discourse_text import lowered, words
 from discourse_voices import voice_of
 
@@ -30,6 +30,9 @@ _IN_TABLE, _BY_HEAD, _SHARED, _BARE = 0.95, 0.85, 0.75, 0.6
 _VAGUE = 0.8
 """Factor for numbers whose bounds are a reading: "dozens"."""
 
+Found = tuple[int, int, NumericClaim, list[tuple[int, int, str]]]
+"""A claim with its bounds and its evidence, each piece as its bounds and its rule."""
+
 
 class ClaimAnalyzer:
     """Finds numeric claims.
@@ -44,21 +47,36 @@ class ClaimAnalyzer:
     def __init__(self, *, claim_units: tuple[Resource, ...] = ()) -> None:
         self._table = UnitTable(claim_units)
 
-    def analyze(self, document: Document) -> Iterator[Annotation[NumericClaim]]:
+    def analyze(self, document: Document) -> Columns[NumericClaim]:
+        """Return the claims of a document."""
+        found = sorted(self._claims(document), key=_order)
+        pieces = [piece for *_, cues in found for piece in cues]
+        evidence = EvidenceColumns(
+            [len(cues) for *_, cues in found],
+            [start for start, _, _ in pieces],
+            [end for _, end, _ in pieces],
+            [rule for _, _, rule in pieces],
+            [0.0] * len(pieces),
+        )
+        return Columns(
+            [start for start, *_ in found], [end for _, end, *_ in found], [claim for _, _, claim, _ in found], evidence
+        )
+
+    def _claims(self, document: Document) -> Iterator[Found]:
         """Give the claims of a document, sentence by sentence."""
         plain, lower = words(document), lowered(document)
         starts, ends = document["tokens"].starts, document["tokens"].ends
-        odd = [word for word in {*plain} if not word.isalpha()]
+        odd = {*filterfalse(str.isalpha, plain)}
         special = frozenset([word.lower() for word in odd if self._is_special(word)])
         digits = [word.lower().replace("’", "'") for word in odd if word[0].isdecimal()]
         triggers = TRIGGERS.union(special, digits)
-        likely = compress(count(), map(triggers.__contains__, lower))
+        likely = [*compress(count(), map(triggers.__contains__, lower))]
         hits = [i for i in likely if lower[i] not in IDLE or may_count(lower, i)]
         if not hits:
             return
         times = Times(document)
         for bounds, span in _sentences_of(document, [starts[i] for i in hits]):
-            pieces = cut(plain, lower, starts, ends, span, special)
+            pieces = cut(plain, lower, starts, ends, span, special, likely)
             yield from self._read_sentence(document, pieces, bounds, times)
 
     def _is_special(self, word: str) -> bool:
@@ -67,13 +85,18 @@ class ClaimAnalyzer:
 
     def _read_sentence(
         self, document: Document, pieces: Pieces, bounds: tuple[int, int], times: Times
-    ) -> Iterator[Annotation[NumericClaim]]:
+    ) -> Iterator[Found]:
         drafts = [draft for draft in read_drafts(pieces, self._table) if not tells_when(pieces, draft, times)]
         numbers = [pieces.starts[draft.first] for draft in drafts]
         for draft in drafts:
-            span = Span(pieces.starts[draft.first], pieces.ends[draft.end - 1])
-            scope = times.scope(span.start, span.end, bounds, numbers)
-            yield Annotation(span, _claim(document, pieces, draft, scope), _evidence(pieces, draft, scope))
+            start, end = pieces.starts[draft.first], pieces.ends[draft.end - 1]
+            scope = times.scope(start, end, bounds, numbers)
+            yield start, end, _claim(document, pieces, draft, scope), _evidence(pieces, draft, scope)
+
+
+def _order(found: Found) -> tuple[int, int]:
+    """Order claims as a layer has them: by start, the longer first."""
+    return found[0], -found[1]
 
 
 def _sentences_of(document: Document, offsets: Sequence[int]) -> Iterator[tuple[tuple[int, int], range]]:
@@ -124,8 +147,8 @@ def _confidence(draft: Draft) -> float:
     return sure * _VAGUE if draft.number.form == "vague" else sure
 
 
-def _evidence(pieces: Pieces, draft: Draft, scope: ScopeReading | None) -> tuple[Evidence, ...]:
-    found = [Evidence(Span(pieces.starts[first], pieces.ends[end - 1]), rule) for rule, first, end in draft.cues]
+def _evidence(pieces: Pieces, draft: Draft, scope: ScopeReading | None) -> list[tuple[int, int, str]]:
+    found = [(pieces.starts[first], pieces.ends[end - 1], rule) for rule, first, end in draft.cues]
     if scope is not None:
-        found.append(Evidence(Span(scope.start, scope.end), "time: nearest expression"))
-    return tuple(found)
+        found.append((scope.start, scope.end, "time: nearest expression"))
+    return found

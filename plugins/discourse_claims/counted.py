@@ -54,7 +54,7 @@ def find_counted(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     """Set what a draft without a unit counts; where the head is itself a unit ("two more years"), set that."""
     if draft.kind != "ratio" and pieces.at(draft.end) in ("the", "a", "an"):
         return  # "480 the year before"
-    found = read_counted(pieces, draft.end, one=draft.low == draft.high == 1 or draft.kind == "ratio")
+    found = read_behind(pieces, draft, one=draft.low == draft.high == 1 or draft.kind == "ratio")
     if found is None:
         return
     reading = None if draft.kind == "ratio" else table.read_after(pieces, found.end - 1)
@@ -75,6 +75,13 @@ def _read_count_rate(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     reading = table.read_rate(pieces, UnitReading(Unit(draft.head, "count"), draft.end - 1, draft.end))
     if reading.end > draft.end:
         draft.head, draft.end = reading.unit.name, reading.end
+
+
+def read_behind(pieces: Pieces, draft: Draft, *, one: bool) -> Counted | None:
+    """Read the noun phrase behind a draft as `read_counted` does, but only once as long as the draft ends there."""
+    if draft.phrase is None or draft.phrase[:2] != (draft.end, one):
+        draft.phrase = draft.end, one, read_counted(pieces, draft.end, one=one)
+    return draft.phrase[2]
 
 
 def read_counted(pieces: Pieces, at: int, *, one: bool) -> Counted | None:
