@@ -129,9 +129,8 @@ class Matcher:
                 longer = opened
                 if here + 1 < end:
                     second = words[here + 1]
-                    follow = followed.get(second)
-                    if follow is not None:
-                        third = words[here + 2] if here + 2 < end else ""
+                    if second in followed:
+                        follow, third = followed[second], words[here + 2] if here + 2 < end else ""
                         longer += follow.thirds.get(third, follow.otherwise)
                     if begun:
                         longer += begun.get(second[:FIRST_LETTERS], ())
