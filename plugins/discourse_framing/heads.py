@@ -7,7 +7,8 @@ looked up, and the one after it, before any pattern is compared.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .patterns import is_prefix
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 REMEMBERED = 1 << 16  # words: those of ten thousand articles
 LOOKED_UP = 2  # words behind the first
 FIRST_LETTERS = 3  # of a second word that is a prefix, by which it is found
+NOTHING: Mapping[str, Any] = MappingProxyType({})  # for the many words behind which nothing is looked up
 
 
 class Variant(NamedTuple):
@@ -109,7 +111,7 @@ def head_of(variants: Sequence[Variant], negates: bool) -> Head:
     ordered = tuple(alone[frame] for frame in sorted(alone))
     singles = tuple((variant.frame, variant.pattern, variant.weight) for variant in ordered)
     if not (followed or begun or opened):
-        return singles, negates, None, {}, (), ()
+        return singles, negates, None, NOTHING, (), ()
     follows = {second: follow_of(several) for second, several in followed.items()}
     return singles, negates, follows, begun, tuple(opened), ordered
 
@@ -118,7 +120,7 @@ def follow_of(variants: Sequence[Variant]) -> Follow:
     """Sort the variants of two words by the third."""
     open_ended = tuple([variant for variant in variants if len(variant.followed) == 1])
     if len(open_ended) == len(variants):
-        return Follow({}, open_ended)
+        return Follow(NOTHING, open_ended)
     thirds = {
         third: tuple([variant for variant in variants if variant.followed[1:] in ((third,), ())])
         for third in {variant.followed[1]: None for variant in variants if len(variant.followed) > 1}

@@ -74,11 +74,13 @@ class RowFinder(dict[str, int]):
         return row
 
     def _find(self, word: str) -> int:
-        if word in self._rows:
-            return self._rows[word]
-        forms = (NUMERAL,) if word[:1].isdigit() else base_forms(word)
-        otherwise = self._rows[UNKNOWN if word[:1].isalpha() else NOTHING]
-        return next((self._rows[form] for form in forms if form in self._rows), otherwise)
+        rows = self._rows
+        if word in rows:
+            return rows[word]
+        for form in (NUMERAL,) if word[:1].isdigit() else base_forms(word):
+            if form in rows:
+                return rows[form]
+        return rows[UNKNOWN if word[:1].isalpha() else NOTHING]
 
 
 class Scorer:
