@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import compress, count, filterfalse
 from typing import Any, cast
 
-from discourse import Columns, Document, EvidenceColumns, Resource, Span
+from discourse import Annotation, Document, Evidence, Resource, Span
 from discourse_text import lowered, words
 from discourse_voices import voice_of
 
@@ -30,9 +30,6 @@ _IN_TABLE, _BY_HEAD, _SHARED, _BARE = 0.95, 0.85, 0.75, 0.6
 _VAGUE = 0.8
 """Factor for numbers whose bounds are a reading: "dozens"."""
 
-Found = tuple[int, int, NumericClaim, list[tuple[int, int, str]]]
-"""A claim with its bounds and its evidence, each piece as its bounds and its rule."""
-
 
 class ClaimAnalyzer:
     """Finds numeric claims.
@@ -47,22 +44,7 @@ class ClaimAnalyzer:
     def __init__(self, *, claim_units: tuple[Resource, ...] = ()) -> None:
         self._table = UnitTable(claim_units)
 
-    def analyze(self, document: Document) -> Columns[NumericClaim]:
-        """Return the claims of a document."""
-        found = sorted(self._claims(document), key=_order)
-        pieces = [piece for *_, cues in found for piece in cues]
-        evidence = EvidenceColumns(
-            [len(cues) for *_, cues in found],
-            [start for start, _, _ in pieces],
-            [end for _, end, _ in pieces],
-            [rule for _, _, rule in pieces],
-            [0.0] * len(pieces),
-        )
-        return Columns(
-            [start for start, *_ in found], [end for _, end, *_ in found], [claim for _, _, claim, _ in found], evidence
-        )
-
-    def _claims(self, document: Document) -> Iterator[Found]:
+    def analyze(self, document: Document) -> Iterator[Annotation[NumericClaim]]:
         """Give the claims of a document, sentence by sentence."""
         plain, lower = words(document), lowered(document)
         starts, ends = document["tokens"].starts, document["tokens"].ends
@@ -85,18 +67,13 @@ class ClaimAnalyzer:
 
     def _read_sentence(
         self, document: Document, pieces: Pieces, bounds: tuple[int, int], times: Times
-    ) -> Iterator[Found]:
+    ) -> Iterator[Annotation[NumericClaim]]:
         drafts = [draft for draft in read_drafts(pieces, self._table) if not tells_when(pieces, draft, times)]
         numbers = [pieces.starts[draft.first] for draft in drafts]
         for draft in drafts:
-            start, end = pieces.starts[draft.first], pieces.ends[draft.end - 1]
-            scope = times.scope(start, end, bounds, numbers)
-            yield start, end, _claim(document, pieces, draft, scope), _evidence(pieces, draft, scope)
-
-
-def _order(found: Found) -> tuple[int, int]:
-    """Order claims as a layer has them: by start, the longer first."""
-    return found[0], -found[1]
+            span = Span(pieces.starts[draft.first], pieces.ends[draft.end - 1])
+            scope = times.scope(span.start, span.end, bounds, numbers)
+            yield Annotation(span, _claim(document, pieces, draft, scope), _evidence(pieces, draft, scope))
 
 
 def _sentences_of(document: Document, offsets: Sequence[int]) -> Iterator[tuple[tuple[int, int], range]]:
@@ -147,8 +124,8 @@ def _confidence(draft: Draft) -> float:
     return sure * _VAGUE if draft.number.form == "vague" else sure
 
 
-def _evidence(pieces: Pieces, draft: Draft, scope: ScopeReading | None) -> list[tuple[int, int, str]]:
-    found = [(pieces.starts[first], pieces.ends[end - 1], rule) for rule, first, end in draft.cues]
+def _evidence(pieces: Pieces, draft: Draft, scope: ScopeReading | None) -> tuple[Evidence, ...]:
+    found = [Evidence(Span(pieces.starts[first], pieces.ends[end - 1]), rule) for rule, first, end in draft.cues]
     if scope is not None:
-        found.append((scope.start, scope.end, "time: nearest expression"))
-    return found
+        found.append(Evidence(Span(scope.start, scope.end), "time: nearest expression"))
+    return tuple(found)
