@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import compress, count
+from itertools import compress, count, filterfalse
 from typing import Any, cast
 
 from discourse import Annotation, Document, Evidence, Resource, Span
@@ -48,17 +48,17 @@ class ClaimAnalyzer:
         """Give the claims of a document, sentence by sentence."""
         plain, lower = words(document), lowered(document)
         starts, ends = document["tokens"].starts, document["tokens"].ends
-        odd = [word for word in {*plain} if not word.isalpha()]
+        odd = {*filterfalse(str.isalpha, plain)}
         special = frozenset([word.lower() for word in odd if self._is_special(word)])
         digits = [word.lower().replace("’", "'") for word in odd if word[0].isdecimal()]
         triggers = TRIGGERS.union(special, digits)
-        likely = compress(count(), map(triggers.__contains__, lower))
+        likely = [*compress(count(), map(triggers.__contains__, lower))]
         hits = [i for i in likely if lower[i] not in IDLE or may_count(lower, i)]
         if not hits:
             return
         times = Times(document)
         for bounds, span in _sentences_of(document, [starts[i] for i in hits]):
-            pieces = cut(plain, lower, starts, ends, span, special)
+            pieces = cut(plain, lower, starts, ends, span, special, likely)
             yield from self._read_sentence(document, pieces, bounds, times)
 
     def _is_special(self, word: str) -> bool:

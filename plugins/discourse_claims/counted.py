@@ -54,7 +54,7 @@ def find_counted(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     """Set what a draft without a unit counts; where the head is itself a unit ("two more years"), set that."""
     if draft.kind != "ratio" and pieces.at(draft.end) in ("the", "a", "an"):
         return  # "480 the year before"
-    found = read_counted(pieces, draft.end, one=draft.low == draft.high == 1 or draft.kind == "ratio")
+    found = read_behind(pieces, draft, one=draft.low == draft.high == 1 or draft.kind == "ratio")
     if found is None:
         return
     reading = None if draft.kind == "ratio" else table.read_after(pieces, found.end - 1)
@@ -75,6 +75,13 @@ def _read_count_rate(pieces: Pieces, draft: Draft, table: UnitTable) -> None:
     reading = table.read_rate(pieces, UnitReading(Unit(draft.head, "count"), draft.end - 1, draft.end))
     if reading.end > draft.end:
         draft.head, draft.end = reading.unit.name, reading.end
+
+
+def read_behind(pieces: Pieces, draft: Draft, *, one: bool) -> Counted | None:
+    """Read the noun phrase behind a draft as `read_counted` does, but only once as long as the draft ends there."""
+    if draft.phrase is None or draft.phrase[:2] != (draft.end, one):
+        draft.phrase = draft.end, one, read_counted(pieces, draft.end, one=one)
+    return draft.phrase[2]
 
 
 def read_counted(pieces: Pieces, at: int, *, one: bool) -> Counted | None:
@@ -140,19 +147,15 @@ def _head(pieces: Pieces, start: int, *, one: bool) -> int | None:
     stop = min(start + MOST_PIECES, len(pieces))
     for at in range(start, stop):
         word = pieces.lower[at]
-        coordinates = word in _COORDINATORS and (word != "," or pieces.word(at + 1)[:1].islower())
-        if coordinates and last is not None and head is None and _plural_follows(pieces, at + 1, stop):
-            continue
+        if word in _COORDINATORS and last is not None and head is None:
+            coordinates = word != "," or pieces.word(at + 1)[:1].islower()
+            if coordinates and _plural_follows(pieces, at + 1, stop):
+                continue
         if (word == "-" and pieces.hyphen(at)) or (word in _QUOTES and head is None):
             continue
-        if pieces.hyphen(at - 1) and word.isdecimal():
+        if word.isdecimal() and pieces.hyphen(at - 1):
             continue  # "COVID-19 tests"
-        compound = pieces.hyphen(at - 1) or pieces.hyphen(at + 1)  # "state-of-the-art labs"
-        if (
-            not word[0].isalpha()
-            or word in CARDINALS
-            or (word in STOPS and not compound and not _is_noun(pieces, at, start))
-        ):
+        if not word[0].isalpha() or word in CARDINALS or (word in STOPS and not _is_word_of_phrase(pieces, at, start)):
             break
         if (is_plural(word) or word in _COLLECTIVES) and not pieces.hyphen(at + 1):
             head = at
@@ -168,6 +171,11 @@ def _head(pieces: Pieces, start: int, *, one: bool) -> int | None:
     if not one and last > start and pieces.words[start][:1].isupper() and pieces.words[last][:1].isupper():
         return None  # a name: "Note 20 Ultra Max"
     return None if is_no_noun(pieces.lower[chosen]) else chosen
+
+
+def _is_word_of_phrase(pieces: Pieces, at: int, start: int) -> bool:
+    """Say whether what ends other phrases does not end this one: "state-of-the-art labs", "the white vote"."""
+    return pieces.hyphen(at - 1) or pieces.hyphen(at + 1) or _is_noun(pieces, at, start)
 
 
 def _is_noun(pieces: Pieces, at: int, start: int) -> bool:

@@ -6,12 +6,15 @@ each fills in what it knows. A draft lives inside one call of the analyzer; what
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from .cardinals import Numeral
 from .units import Unit
+
+if TYPE_CHECKING:
+    from .counted import Counted
 
 Modifier = Literal["exact", "approximate", "at_least", "at_most", "more_than", "less_than"]
 Change = Literal["none", "up", "down"]
@@ -34,6 +37,8 @@ class Draft:
         counted: First piece and index after the last piece of the noun phrase counted.
         shared: True where the unit was taken over from another claim of the sentence.
         cues: For evidence: the rule, the first piece of its words and the index after the last.
+        phrase: What was read behind the number as a noun phrase, and at which piece and for one or many, so that it is
+            read once (`counted.read_behind`).
     """
 
     number: Numeral
@@ -50,6 +55,7 @@ class Draft:
     change: Change = "none"
     status: Status = "asserted"
     cues: list[tuple[str, int, int]] = attrs.field(factory=list)
+    phrase: tuple[int, bool, Counted | None] | None = None
 
     @property
     def bare(self) -> bool:

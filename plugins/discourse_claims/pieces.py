@@ -8,9 +8,12 @@ initial (`10M.`). Only sentences that may hold a number come here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import attrs
+
+from .number_words import TRIGGERS
 
 _SLASHED = re.compile(r"[/:]|[^/:]+")
 _GLUED = re.compile(r"(?P<code>[^\W\d_]{1,4})(?P<number>\d+(?:[.,]\d+)*)(?P<scale>[^\W\d_]*)")
@@ -21,19 +24,21 @@ _MODEL_CODES = frozenset({"PS"})
 
 @attrs.frozen(slots=True)
 class Pieces:
-    """The pieces of one sentence as columns; the lists are never written to after they were made.
+    """The pieces of one sentence as columns, which are never written to.
 
     Args:
         words: The text of each piece, as written.
         lower: The same, lower-cased.
         starts: Offset of the first character of each in the document.
         ends: Offset after the last character of each.
+        triggers: Indices of the pieces that a number may begin with.
     """
 
-    words: list[str]
+    words: Sequence[str]
     lower: list[str]
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    triggers: list[int]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -59,13 +64,11 @@ class Pieces:
 
     def hyphen(self, index: int) -> bool:
         """Say whether a piece is a hyphen inside a compound: `14-member`, `twenty-seven`."""
+        lower = self.lower
+        if not (0 < index < len(lower) - 1 and lower[index] == "-"):
+            return False
         starts, ends = self.starts, self.ends
-        return (
-            0 < index < len(starts) - 1
-            and self.lower[index] == "-"
-            and ends[index - 1] == starts[index]
-            and ends[index] == starts[index + 1]
-        )
+        return ends[index - 1] == starts[index] and ends[index] == starts[index + 1]
 
 
 def is_cut(word: str, codes: frozenset[str]) -> bool:
@@ -83,6 +86,7 @@ def cut(
     ends: Sequence[int],
     span: range,
     special: frozenset[str],
+    likely: Sequence[int] | None = None,
 ) -> Pieces:
     """Cut the tokens of a sentence into pieces.
 
@@ -93,25 +97,36 @@ def cut(
         ends: Where they end.
         span: Indices of the tokens of the sentence.
         special: The lower-cased tokens of the document that are to be cut.
+        likely: Indices of the tokens of the document that a number may begin with, if they are known.
     """
     first, last = span.start, span.stop
-    if special.isdisjoint(lower[first:last]):
-        return Pieces(
-            list(words[first:last]), list(lower[first:last]), list(starts[first:last]), list(ends[first:last])
-        )
-    pieces = Pieces([], [], [], [])
+    own = list(lower[first:last])
+    if special.isdisjoint(own):
+        if likely is None:
+            triggers = triggers_of(own)
+        else:
+            triggers = [i - first for i in likely[bisect_left(likely, first) : bisect_left(likely, last)]]
+        return Pieces(words[first:last], own, starts[first:last], ends[first:last], triggers)
+    cut_words: list[str] = []
+    cut_starts: list[int] = []
+    cut_ends: list[int] = []
     i = first
     while i < last:
         parts, taken = _parts(words, starts, ends, i, last) if lower[i] in special else ([words[i]], 1)
         at = starts[i]
         for part in parts:
-            pieces.words.append(part)
-            pieces.lower.append(part.lower())
-            pieces.starts.append(at)
+            cut_words.append(part)
+            cut_starts.append(at)
             at += len(part)
-            pieces.ends.append(at)
+            cut_ends.append(at)
         i += taken
-    return pieces
+    own = [word.lower() for word in cut_words]
+    return Pieces(cut_words, own, cut_starts, cut_ends, triggers_of(own))
+
+
+def triggers_of(lower: Sequence[str]) -> list[int]:
+    """Return the indices of the lower-cased pieces that a number may begin with."""
+    return [i for i, word in enumerate(lower) if word in TRIGGERS or word[0].isdecimal()]
 
 
 def _parts(

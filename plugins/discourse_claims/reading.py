@@ -10,7 +10,7 @@ from typing import cast
 
 from .ages import read_age, read_rank
 from .cardinals import Numeral, scaled
-from .counted import find_counted, read_complement, read_counted, share_units
+from .counted import find_counted, read_behind, read_complement, read_counted, share_units
 from .drafts import Change, Draft, draft_of
 from .exclusions import is_excluded
 from .function_words import DETERMINERS
@@ -59,7 +59,7 @@ def _numbers(pieces: Pieces, table: UnitTable) -> list[Draft]:
     """Read every numeral of a sentence with the unit that stands next to it, from left to right."""
     drafts: list[Draft] = []
     taken = 0
-    for at in [at for at, word in enumerate(pieces.lower) if word in TRIGGERS or word[0].isdecimal()]:
+    for at in pieces.triggers:
         if at < taken:
             continue
         draft = _number_at(pieces, at, taken, table, drafts[-1] if drafts else None)
@@ -196,7 +196,7 @@ def _dropped(pieces: Pieces, draft: Draft) -> bool:
     if draft.kind == "rank" or draft.kind == "multiple":
         return False
     if draft.unit is None and draft.number.form not in ("fraction", "odds"):
-        found = read_counted(pieces, draft.end, one=draft.low == 1)
+        found = read_behind(pieces, draft, one=draft.low == 1)
         draft.head = "" if found is None else found.head  # for the exclusions alone: a range may change it
     dropped = is_excluded(pieces, draft)
     draft.head = ""

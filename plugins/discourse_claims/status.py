@@ -14,6 +14,7 @@ from .drafts import Draft, Status
 from .pieces import Pieces
 
 _STATUS_OF = cast(Mapping[str, Status], words_to_entry("status"))
+_CUES = frozenset(_STATUS_OF)
 _STRENGTH: Mapping[Status, int] = {"negated": 4, "hypothetical": 3, "normative": 2, "projected": 1, "asserted": 0}
 _CLAUSE_ENDS = frozenset(
     {";", ":", "—", "–", "but", "while", "whereas", "although", "though", "(", "because", "which", "--"}
@@ -35,7 +36,10 @@ def read_status(pieces: Pieces, draft: Draft) -> None:
     best: Status = "asserted"
     cue = -1
     known = pieces.at(draft.first - 1) in _KNOWN
-    for at in range(draft.first - 1, max(-1, draft.first - 1 - (_NEAREST if known else _FURTHEST)), -1):
+    furthest = max(0, draft.first - (_NEAREST if known else _FURTHEST))
+    if _CUES.isdisjoint(pieces.lower[furthest : draft.first]):
+        return
+    for at in range(draft.first - 1, furthest - 1, -1):
         word = pieces.lower[at]
         if word in _CLAUSE_ENDS or (word == "," and _opens_clause(pieces, at + 1)):
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from math import isfinite
 from typing import Any, NamedTuple
@@ -135,7 +135,7 @@ class UnitTable:
         """Say whether things are counted per this: "a day", "a share"."""
         return word in self._per
 
-    def _match(self, table: Mapping[str, list[_Phrase]], words: list[str], at: int) -> UnitReading | None:
+    def _match(self, table: Mapping[str, list[_Phrase]], words: Sequence[str], at: int) -> UnitReading | None:
         if at >= len(words):
             return None
         for phrase, unit, before in table.get(words[at], ()):

@@ -6,7 +6,7 @@ a new one ("but", "because", "which"). A comma alone is no end: lists have comma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 SENTENCE_ENDS = frozenset([".", "!", "?", "…", "...", ";", ":"])
 CLAUSE_ENDS = SENTENCE_ENDS | frozenset('—–()[]{}“”"«»') | {"--", "''", "``"}
@@ -32,10 +32,10 @@ def clause_around(words: Sequence[str], first: int, end: int, start: int, stop: 
     return begin, close
 
 
-def negated_places(words: Sequence[str], first: int, end: int) -> set[int]:
-    """Return which words in a stretch are negated: those that follow a negator, near it and in its clause."""
+def negated_places(words: Sequence[str], negators: Iterable[int], end: int) -> set[int]:
+    """Return which words before `end` are negated: those that follow a negator, near it and in its clause."""
     negated: set[int] = set()
-    for place in [place for place, word in enumerate(words[first:end], first) if word in NEGATORS]:
+    for place in negators:
         for after in range(place + 1, min(place + LONGEST_NEGATION + 2, end)):
             word = words[after]
             if word in CLAUSE_ENDS or word in CLAUSE_BEGINNINGS:

@@ -7,7 +7,7 @@ the words that weigh most in the logit of a frame; what the others add, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from discourse import Document, Layer
 from discourse_text import Paragraph, Token, lowered
@@ -28,20 +28,9 @@ Piece = tuple[int, int, str, float]
 """A piece of evidence as plain values: start and end (`NOWHERE` where it belongs to no words), rule, weight."""
 
 
-class Judged(NamedTuple):
-    """A frame of a stretch of text.
-
-    Args:
-        codebook: Name of the codebook, "labels" for a model without one.
-        frame: Name of the frame.
-        probability: How likely it is, 0 to 1.
-        pieces: Its evidence: the words that speak for it or against it.
-    """
-
-    codebook: str
-    frame: str
-    probability: float
-    pieces: Sequence[Piece]
+Judged = tuple[str, str, float, Sequence[Piece]]
+"""A frame of a stretch of text: name of the codebook ("labels" for a model without one), name of the frame, how likely
+it is from 0 to 1, and its evidence, which are the words that speak for it or against it."""
 
 
 class Judge(Protocol):
@@ -83,23 +72,14 @@ class CodebookJudge:
 
     def _judged(self, matches: Sequence[Match], length: int, tokens: Layer[Token]) -> list[Judged]:
         starts, ends, rules = tokens.starts, tokens.ends, self._rules
-        return [
-            Judged(
-                self._name,
-                self._frames[scored.frame],
-                round(scored.probability, DECIMALS),
-                [
-                    (
-                        starts[first],
-                        ends[end - 1],
-                        f"{rules[pattern]}, negated" if is_negated else rules[pattern],
-                        weight,
-                    )
-                    for (_, pattern, first, end, is_negated), weight in scored.evidence
-                ],
-            )
-            for scored in self._scorer.ranked(matches, length)
-        ]
+        judged: list[Judged] = []
+        for negative, frame, evidence in self._scorer.kept(matches, length):
+            pieces = [
+                (starts[first], ends[end - 1], f"{rules[pattern]}, negated" if is_negated else rules[pattern], weight)
+                for (_, pattern, first, end, is_negated), weight in evidence
+            ]
+            judged.append((self._name, self._frames[frame], round(-negative, DECIMALS), pieces))
+        return judged
 
 
 class ModelJudge:
@@ -137,7 +117,7 @@ class ModelJudge:
         logits = self._model.logits(row)
         chances = probabilities(logits).tolist()
         kept = [frame for frame, chance in enumerate(chances) if chance >= self._thresholds[frame]]
-        found = []
+        found: list[Judged] = []
         for frame in sorted(kept, key=lambda frame: (-chances[frame], frame)):
             rest = float(logits[frame])
             pieces: list[Piece] = []
@@ -148,5 +128,5 @@ class ModelJudge:
                 rest -= one.weight
             pieces.append((NOWHERE, NOWHERE, REST_RULE, rest))
             name = codebooks[0].name if codebooks else LABELS
-            found.append(Judged(name, self._model.classes_[frame], round(chances[frame], DECIMALS), pieces))
+            found.append((name, self._model.classes_[frame], round(chances[frame], DECIMALS), pieces))
         return found

@@ -11,21 +11,18 @@ those as long one that asks for a certain clause, then the one that spells out m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count, product
+from collections.abc import Iterable, Sequence
+from itertools import compress, takewhile
 from typing import NamedTuple
-
-from discourse_text import tokenize
 
 from .clauses import NEGATORS, SENTENCE_ENDS, clause_around, negated_places
 from .codebook import Codebook
-from .patterns import GAP, WILD, Pattern, Places, is_prefix, is_word
+from .heads import FIRST_LETTERS, LOOKED_UP, Head, Heads, Variant, head_of
+from .patterns import GAP, WILD, Pattern, Places, is_prefix, is_spelled, is_wild, is_word
+from .spelling import Tokens, tokens_of_words, variants_of
 
-REMEMBERED = 1 << 16  # words: those of ten thousand articles
 STEM_LETTERS = 4  # of a first word that is a prefix, by which it is found; shorter ones are tried one by one
-FIRST_LETTERS = 3  # of a second word that is a prefix, by which it is found
 LONGEST_GAP = 3  # words; longer gaps join what does not belong together
-STAR, ANY_LETTER = "zqxa", "zqxq"  # what wildcards within words are for the tokenizer: letters of no word
 
 
 Match = tuple[int, int, int, int, bool]
@@ -34,31 +31,6 @@ index after the last word, whether it is negated.
 
 A plain tuple of numbers: the matches of many documents live long, and these cost the garbage collector nothing.
 """
-
-
-Tokens = Mapping[str, tuple[tuple[str, ...], ...]]  # the ways to cut each word of the patterns
-
-
-class Variant(NamedTuple):
-    """A pattern with one word chosen at each place.
-
-    Args:
-        known: How many of its words are known to be there.
-        rest: What follows these.
-        frame: Index of the frame.
-        pattern: Index of the pattern.
-        weight: How much it counts.
-        condition: What its clause must hold, or None.
-        spelled: How many letters it spells out.
-    """
-
-    known: int
-    rest: tuple[str, ...]
-    frame: int
-    pattern: int
-    weight: float
-    condition: Condition | None
-    spelled: int
 
 
 class Condition(NamedTuple):
@@ -100,23 +72,6 @@ class Phrases(NamedTuple):
         return False
 
 
-class Head(NamedTuple):
-    """The variants that may begin with a word, by what may follow it.
-
-    Args:
-        alone: Those of one word, one a frame, in the order of frames.
-        followed: Those of more words, by their second one: "the" begins dozens, but hardly any with a given next word;
-            what follows the second.
-        begun: Those whose second word is a prefix, by its first letters.
-        opened: Those whose second place may be any word (gaps, short prefixes), and those with a condition.
-    """
-
-    alone: tuple[Variant, ...]
-    followed: Mapping[str, tuple[Variant, ...]]
-    begun: Mapping[str, tuple[Variant, ...]]
-    opened: tuple[Variant, ...]
-
-
 class Matcher:
     """The patterns of a codebook, prepared for looking up.
 
@@ -128,6 +83,7 @@ class Matcher:
         self._words: dict[str, list[Variant]] = {}
         self._prefixes: dict[str, dict[str, list[Variant]]] = {}
         self._wild: dict[str, list[Variant]] = {}
+        self._heads_of_stems: dict[str, Head] = {}
         self._frames = len(codebook.frames)
         tokens = tokens_of_words(codebook)
         frames = [frame for frame, one in enumerate(codebook.frames) for _ in (*one.patterns, *one.inherited)]
@@ -135,7 +91,9 @@ class Matcher:
             condition = condition_of(pattern, tokens)
             for first, *rest in variants_of(pattern.places, tokens):
                 spelled = sum(len(WILD.sub("", word)) for word in (first, *rest) if word != GAP)
-                variant = Variant(1, tuple(rest), frame, index, pattern.weight, condition, spelled)
+                followed = () if condition else tuple(takewhile(is_spelled, rest[:LOOKED_UP]))
+                behind = tuple(rest[len(followed) :])
+                variant = Variant(followed, behind, frame, index, pattern.weight, condition, spelled)
                 table, key = self._place_of(first)
                 table.setdefault(key, []).append(variant)
         for table in (self._wild, *self._prefixes.values()):
@@ -161,77 +119,57 @@ class Matcher:
         end = len(words) if end is None else end
         found: list[Match] = []
         taken = [first] * self._frames  # of each frame: up to where its words are used
-        stretch = words[first:end]
-        for here, head, follow in zip(count(first), map(self._head, stretch), chain(stretch[1:], ("",)), strict=False):
-            if head is None:
-                continue
-            alone, followed, begun, opened = head
-            if opened or (followed and follow in followed) or (begun and follow[:FIRST_LETTERS] in begun):
-                candidates = (*alone, *opened, *followed.get(follow, ()), *begun.get(follow[:FIRST_LETTERS], ()))
-                keep_longest(candidates, words, here, (first, end), taken, found)
-                continue
-            for _, _, frame, pattern, weight, _, _ in alone:
+        heads = [*map(self._head, words[first:end])]
+        negators: list[int] = []
+        for here, head in zip(compress(range(first, end), heads), filter(None, heads), strict=True):
+            singles, negates, followed, begun, opened, alone = head
+            if negates:
+                negators.append(here)
+            if followed is not None:
+                longer = opened
+                if here + 1 < end:
+                    second = words[here + 1]
+                    if second in followed:
+                        follow, third = followed[second], words[here + 2] if here + 2 < end else ""
+                        longer += follow.thirds.get(third, follow.otherwise)
+                    if begun:
+                        longer += begun.get(second[:FIRST_LETTERS], ())
+                if longer:
+                    keep_longest(alone + longer, words, here, (first, end), taken, found)
+                    continue
+            for frame, pattern, weight in singles:
                 if here >= taken[frame]:
                     taken[frame] = here + 1
                     if weight:
                         found.append((frame, pattern, here, here + 1, False))
-        if not found or NEGATORS.isdisjoint(stretch):
+        if not found or not negators:
             return found
-        negated = negated_places(words, first, end)
+        negated = negated_places(words, negators, end)
         return [(*match[:4], True) if match[2] in negated else match for match in found]
 
     def _find_head(self, word: str) -> Head | None:
-        variants = list(self._words.get(word, ()))
-        for stem, begun in self._prefixes.get(word[:STEM_LETTERS], {}).items():
-            if word.startswith(stem):
-                variants += begun
-        for wanted, fitting in self._wild.items():
-            if is_word(word, wanted):
-                variants += fitting
-        return head_of(variants) if variants else None
+        own, stems, negates = self._words.get(word), self._prefixes.get(word[:STEM_LETTERS]), word in NEGATORS
+        if not (own or stems or negates or self._wild):
+            return None
+        begun = [stem for stem in stems if word.startswith(stem)] if stems else []
+        wild = [wanted for wanted in self._wild if is_word(word, wanted)]
+        if stems and len(begun) == 1 and not (own or wild or negates):
+            return self._head_of_stem(begun[0], stems[begun[0]])
+        if not (own or begun or wild or negates):
+            return None
+        of_stems = [variant for stem in begun for variant in (stems or {})[stem]]
+        return head_of([*(own or ()), *of_stems, *(variant for one in wild for variant in self._wild[one])], negates)
 
-
-class Heads(dict[str, "Head | None"]):
-    """What may begin with a word, found once and remembered; forgotten when there are too many."""
-
-    def __init__(self, find: Callable[[str], Head | None]) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, word: str) -> Head | None:
-        head = self._find(word)
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[word] = head
-        return head
+    def _head_of_stem(self, stem: str, variants: Sequence[Variant]) -> Head:
+        """Return what all words begin that begin so and are in no other pattern: most of those that begin anything."""
+        if stem not in self._heads_of_stems:
+            self._heads_of_stems[stem] = head_of(variants, negates=False)
+        return self._heads_of_stems[stem]
 
 
 def put_longest_first(table: dict[str, list[Variant]]) -> None:
     for word in sorted(table, key=len, reverse=True):
         table[word] = table.pop(word)
-
-
-def head_of(variants: Sequence[Variant]) -> Head:
-    """Sort the variants of a first word, those that spell out most of it first, by what may follow it."""
-    alone: dict[int, Variant] = {}
-    followed: dict[str, tuple[Variant, ...]] = {}
-    begun: dict[str, tuple[Variant, ...]] = {}
-    opened: list[Variant] = []
-    for variant in variants:
-        second = variant.rest[0] if variant.rest else None
-        if variant.condition is not None:
-            opened.append(variant)
-        elif second is None:
-            alone.setdefault(variant.frame, variant)
-        elif second == GAP or (is_wild(second) and not (is_prefix(second) and len(second) > FIRST_LETTERS)):
-            opened.append(variant)
-        else:
-            if is_wild(second):
-                key = second[:FIRST_LETTERS]
-                begun[key] = (*begun.get(key, ()), variant)
-            else:
-                followed[second] = (*followed.get(second, ()), variant._replace(known=2, rest=variant.rest[1:]))
-    return Head(tuple(alone[frame] for frame in sorted(alone)), followed, begun, tuple(opened))
 
 
 def keep_longest(
@@ -246,10 +184,12 @@ def keep_longest(
     start, stop = bounds
     longest: dict[int, tuple[tuple[int, bool, int], Variant]] = {}
     for variant in candidates:
-        known, rest, frame, _, _, condition, spelled = variant
+        followed, rest, frame, _, _, condition, spelled = variant
         if here < taken[frame]:
             continue
-        after = end_of(rest, words, here + known, stop) if rest else here + known
+        after = here + 1 + len(followed)
+        if rest:
+            after = end_of(rest, words, after, stop)
         if not after:
             continue
         rank = after, condition is not None, spelled
@@ -275,7 +215,10 @@ def end_of(rest: tuple[str, ...], words: Sequence[str], here: int, end: int) -> 
 
 
 def end_of_gap(rest: tuple[str, ...], words: Sequence[str], here: int, end: int) -> int:
-    for start in range(here, min(here + LONGEST_GAP + 1, end)):
+    furthest = min(here + LONGEST_GAP + 1, end)
+    if is_spelled(rest[0]) and rest[0] not in words[here:furthest]:
+        return 0
+    for start in range(here, furthest):
         after = end_of(rest, words, start, end)
         if after:
             return after
@@ -288,10 +231,6 @@ def stands_in(phrase: Sequence[str], words: Sequence[str], begin: int, close: in
     """Whether a phrase stands in a stretch of words."""
     first, rest = phrase[0], tuple(phrase[1:])
     return any(is_word(words[here], first) and end_of(rest, words, here + 1, close) for here in range(begin, close))
-
-
-def is_wild(word: str) -> bool:
-    return "*" in word or "?" in word
 
 
 def condition_of(pattern: Pattern, tokens: Tokens) -> Condition | None:
@@ -307,47 +246,3 @@ def phrases_of(phrases: Iterable[Places], tokens: Tokens) -> Phrases:
     beginnings = tuple(phrase[0][:-1] for phrase in spelled if len(phrase) == 1 and is_prefix(phrase[0]))
     longer = tuple(phrase for phrase in spelled if len(phrase) > 1 or (is_wild(phrase[0]) and not is_prefix(phrase[0])))
     return Phrases(words, beginnings, longer)
-
-
-def variants_of(places: Places, tokens: Tokens) -> Iterator[list[str]]:
-    """Spell out a pattern, with each choice of alternatives, as the tokens of a text."""
-    for words in product(*places):
-        for cuts in product(*(tokens[word] for word in words)):
-            yield list(chain.from_iterable(cuts))
-
-
-def tokens_of_words(codebook: Codebook) -> Tokens:
-    """Return the tokens of every word in the patterns: `can't` and `short-staffed*` are more than one.
-
-    All words are tokenized as the lines of one text, which costs a tenth of tokenizing them one by one. How a text is
-    cut where a wildcard stands beside a hyphen or a digit is not known ("pro-life" is one token, "short-staffed"
-    three), so there are several cuts of such a word.
-    """
-    patterns = codebook.patterns
-    phrases = (places for pattern in patterns for places in (pattern.places, *pattern.requires, *pattern.unless))
-    words = list(dict.fromkeys(word for places in phrases for place in places for word in place if word != GAP))
-    with_stems = cuts_of([word.removesuffix("*").replace("*", STAR).replace("?", ANY_LETTER) or STAR for word in words])
-    with_stars = cuts_of([word.replace("*", STAR).replace("?", ANY_LETTER) for word in words])
-    tokens: dict[str, tuple[tuple[str, ...], ...]] = {GAP: ((GAP,),)}
-    for word, stem, starred in zip(words, with_stems, with_stars, strict=True):
-        if not is_wild(word) or (is_prefix(word) and word[:-1].isalpha()):
-            tokens[word] = ((*stem[:-1], stem[-1] + "*") if is_wild(word) else stem,)
-        else:
-            ended = (*stem[:-1], stem[-1] + "*") if word.endswith("*") and stem[-1] != "*" else stem
-            tokens[word] = tuple(dict.fromkeys([(word,), ended, starred]))
-    return tokens
-
-
-def cuts_of(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Give the tokens of each word, with the wildcards back in their places."""
-    text = "\n".join(words)
-    columns = tokenize(text)
-    position, line_end = 0, -1
-    for word in words:
-        line_end += 1 + len(word)
-        found = []
-        while position < len(columns.starts) and columns.starts[position] < line_end:
-            token = text[columns.starts[position] : columns.ends[position]]
-            found.append(token.replace(STAR, "*").replace(ANY_LETTER, "?"))
-            position += 1
-        yield tuple(found)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-
-import attrs
+from typing import NamedTuple
 
 from discourse import Document, Layer, OptionError, Pipeline, Resource
 from discourse_text import Paragraph, Region, Token, lowered, lowered_words
@@ -22,8 +21,7 @@ from .scoring import Scorer
 FRAMED_REGIONS = ("headline", "body")
 
 
-@attrs.frozen
-class Passage:
+class Passage(NamedTuple):
     """A paragraph with its matches.
 
     Args:

@@ -116,6 +116,16 @@ def is_any(word: str) -> bool:
     return word == GAP or not WILD.sub("", word)
 
 
+def is_spelled(word: str) -> bool:
+    """Whether a word of a pattern stands for itself alone."""
+    return word != GAP and not is_wild(word)
+
+
+def is_wild(word: str) -> bool:
+    """Whether it stands for several words."""
+    return "*" in word or "?" in word
+
+
 def is_prefix(word: str) -> bool:
     """Whether its only wildcard is a star at its end."""
     return word[-1:] == "*" and word.find("*") == len(word) - 1 and "?" not in word

@@ -61,20 +61,27 @@ class Scorer:
             matches: The matches in a text or a part of it.
             length: Its length in tokens.
         """
-        totals: dict[int, float] = {}
+        return [ScoredFrame(frame, -negative, evidence) for negative, frame, evidence in self.kept(matches, length)]
+
+    def kept(self, matches: Sequence[Match], length: int) -> list[tuple[float, int, list[tuple[Match, float]]]]:
+        """Return what `ranked` does as plain values: the probability less than zero, the frame, its evidence."""
         evidence: dict[int, list[tuple[Match, float]]] = {}
         for weighed in zip(matches, self.weighed(matches), strict=True):
-            match, weight = weighed
-            frame = match[0]
-            totals[frame] = totals.get(frame, 0.0) + weight
-            evidence.setdefault(frame, []).append(weighed)
+            frame = weighed[0][0]
+            if frame in evidence:
+                evidence[frame].append(weighed)
+            else:
+                evidence[frame] = [weighed]
         growth = self.growth(length)
         kept = []
-        for frame, total in totals.items():
-            probability = self.probability(frame, total, growth)
-            if total and probability >= self._minimum:
-                kept.append(ScoredFrame(frame, probability, evidence[frame]))
-        return sorted(kept, key=lambda scored: (-scored.probability, scored.frame))
+        for frame, several in evidence.items():
+            total = 0.0
+            for _, weight in several:
+                total += weight
+            if total and (probability := total / (total + self._halves[frame] * growth)) >= self._minimum:
+                kept.append((-probability, frame, several))
+        kept.sort()  # no frame is there twice, so that evidence is never compared
+        return kept
 
     def growth(self, length: int) -> float:
         """Return how many times the evidence of a short text one of so many tokens needs."""
@@ -97,10 +104,18 @@ class Scorer:
 
     def weighed(self, matches: Sequence[Match]) -> list[float]:
         """Return how much each match counts, in their order: one more of a pattern counts less."""
+        of_pattern, negated = self._weights, self._negated
         seen: dict[int, int] = {}
         weights = []
         for _, pattern, _, _, is_negated in matches:
-            times = seen[pattern] = seen.get(pattern, 0) + 1
-            weight = self._weights[pattern] * self._negated if is_negated else self._weights[pattern]
-            weights.append(weight if times == 1 else weight / sqrt(times))
+            weight = of_pattern[pattern]
+            if is_negated:
+                weight *= negated
+            if pattern in seen:
+                times = seen[pattern] + 1
+                weight /= sqrt(times)
+            else:
+                times = 1
+            seen[pattern] = times
+            weights.append(weight)
         return weights

@@ -21,6 +21,7 @@ STRONGEST = 3  # the highest grade in valences.toml
 LONGEST_WORD = 40  # what is longer is no word of English
 PARTICIPLES = ("ed", "lost", "come", "done", "fought", "held")  # endings of those of `reversers`
 VOWELS = "aeiou"
+LAST_LETTERS = "sdyrg"  # of the endings that base forms are without
 JOINT = " "  # between the words of a phrase; the tables have "_" there, to set entries apart by blanks
 VERBS = ("reversers", "strengtheners", "fallers", "risers")  # lists whose entries stand for their forms
 
@@ -88,7 +89,7 @@ def base_forms(word: str) -> Iterator[str]:
     `worries` gives worry, `stopped` stopp and stop, `bravely` brave: guesses, of which a table knows the right ones.
     """
     yield word
-    if len(word) < 4 or len(word) > LONGEST_WORD:
+    if len(word) < 4 or len(word) > LONGEST_WORD or word[-1] not in LAST_LETTERS:
         return
     if word.endswith(("ies", "ied", "ily")):
         yield word[:-3] + "y"

@@ -8,7 +8,7 @@ the token is worth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import attrs
@@ -107,17 +107,32 @@ ENDS: Mapping[int, tuple[int, ...]] = {
 OTHER_ENDS = (STOP,)
 
 
+def flagged(flag: int) -> bytes:
+    """Return what a flag makes of every sum of flags; what is turned twice stands: "did not prevent the disaster"."""
+    return bytes(flags ^ flag if flag == TURNED else flags | flag for flags in range(EVERY_FLAG + 1))
+
+
+def spread_of(reach: Reach, role: int) -> tuple[bytes, int, bool, tuple[int, ...]]:
+    """Return what a marker does as plain values: to flags, to how many tokens, whether before it, up to what."""
+    return flagged(reach.flag), reach.tokens, reach.way == "before", ENDS.get(role, OTHER_ENDS)
+
+
+SPREADS = tuple(None if reach is None else spread_of(reach, role) for role, reach in enumerate(REACH_OF_ROLE))
+SPREAD_BACKWARDS = spread_of(BACKWARDS, PARTICIPLE)
+YIELDED, COUNTERED = flagged(YIELDING), flagged(COUNTERING)
+
+
 def flags_of(roles: Sequence[int]) -> list[int]:
     """Return the flags of each token of a sentence, by the roles of all."""
-    flags = [0] * len(roles)
-    steer(flags, roles, [index for index, role in enumerate(roles) if role not in SILENT], 0, len(roles))
-    return flags
+    flags = bytearray(len(roles))
+    steer(flags, bytes(roles), [index for index, role in enumerate(roles) if role not in SILENT], 0, len(roles))
+    return list(flags)
 
 
-def steer(flags: MutableSequence[int], roles: Sequence[int], markers: Iterable[int], start: int, end: int) -> None:
+def steer(flags: bytearray, roles: bytes, markers: Iterable[int], start: int, end: int) -> None:
     """Set the flags of the tokens of a sentence, which are none so far.
 
-    What is turned twice stands as it was: "did not prevent the disaster".
+    A marker gives its flag to what it reaches: up to the next stop, within its sentence.
 
     Args:
         flags: Those of all tokens of a text.
@@ -130,32 +145,30 @@ def steer(flags: MutableSequence[int], roles: Sequence[int], markers: Iterable[i
     added = False
     for index in markers:
         role = roles[index]
-        reach = REACH_OF_ROLE[role]
+        spread = SPREADS[role]
         if role == PARTICIPLE and PASSIVE in roles[max(index - 3, start) : index]:
-            reach = BACKWARDS
-        if reach is not None:
-            mark(flags, roles, index, reach, (start, end))
-            added = added or (role == DIMMER and NEGATOR in roles[max(index - 6, start) : index])  # "not spare only"
+            spread = SPREAD_BACKWARDS
+        if spread is not None:
+            table, tokens, is_backwards, ends = spread
+            if is_backwards:
+                first, last = max(index - tokens, start), index
+                for stop in ends:
+                    first = max(first, roles.rfind(stop, first, last) + 1)
+            else:
+                first, last = index + 1, min(index + 1 + tokens, end)
+                for stop in ends:
+                    found = roles.find(stop, first, last)
+                    if found >= 0:
+                        last = found
+            flags[first:last] = flags[first:last].translate(table)
+            if role == DIMMER and NEGATOR in roles[max(index - 6, start) : index]:  # "not spare only"
+                added = True
         elif role == ADDITIVE:
             added = True
         elif role == CONTRAST and added:  # "not only cheap but good" gives nothing up
             added = False
         elif role == CONTRAST or (role == TURN and index > start and roles[index - 1] == STOP):
             contrast = index
-    if contrast is not None and any(role != STOP for role in roles[start:contrast]):  # nothing yields to a "But" first
-        flags[start:contrast] = [flag | YIELDING for flag in flags[start:contrast]]
-        flags[contrast + 1 : end] = [flag | COUNTERING for flag in flags[contrast + 1 : end]]
-
-
-def mark(flags: MutableSequence[int], roles: Sequence[int], index: int, reach: Reach, bounds: tuple[int, int]) -> None:
-    """Give the flag of a marker to what it reaches: up to the next stop, within its sentence."""
-    start, end = bounds
-    if reach.way == "after":
-        places = range(index + 1, min(index + 1 + reach.tokens, end))
-    else:
-        places = range(index - 1, max(index - 1 - reach.tokens, start - 1), -1)
-    ends, flag = ENDS.get(roles[index], OTHER_ENDS), reach.flag
-    for place in places:
-        if roles[place] in ends:
-            break
-        flags[place] = flags[place] ^ flag if flag == TURNED else flags[place] | flag
+    if contrast is not None and roles.count(STOP, start, contrast) < contrast - start:  # a "But" first ends nothing
+        flags[start:contrast] = flags[start:contrast].translate(YIELDED)
+        flags[contrast + 1 : end] = flags[contrast + 1 : end].translate(COUNTERED)

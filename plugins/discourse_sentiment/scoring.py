@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import attrs
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from .lexicon import JOINT, Lexicon, base_forms, inflections
 from .scope import EVERY_FLAG, FLAGS, SILENT, multiplier_table, steer
-from .weights import NUMERAL, UNKNOWN, SentenceWeights, length_factor
+from .weights import NUMERAL, UNKNOWN, SentenceWeights, length_factors
 
 MOST_WORDS = 1 << 16  # whose rows are remembered
 MILLION = 1_000_000
@@ -25,6 +26,7 @@ NOTHING = ""  # stands for marks, and for the words of a phrase after its first
 BIAS_RULE = "score: bias"
 RULES = ("score: word", "score: topic", "score: phrase")
 TOPIC, PHRASE = 1, 2
+PAIR_BITS = 63  # of a whole number of numpy without its sign
 
 Whole = NDArray[np.int64]
 
@@ -41,6 +43,7 @@ class Reading:
         widths: How many tokens each of them is.
         weights: What each of them adds, in millionths.
         rules: Which rule each of them has, with the flags that reach it: its place in `Scorer.rule_names`.
+        cuts: Which of them each sentence has: the first and the one after the last; sentences x 2.
     """
 
     scores: Whole
@@ -50,6 +53,7 @@ class Reading:
     widths: Whole
     weights: Whole
     rules: Whole
+    cuts: Whole
 
 
 class RowFinder(dict[str, int]):
@@ -70,11 +74,13 @@ class RowFinder(dict[str, int]):
         return row
 
     def _find(self, word: str) -> int:
-        if word in self._rows:
-            return self._rows[word]
-        forms = (NUMERAL,) if word[:1].isdigit() else base_forms(word)
-        otherwise = self._rows[UNKNOWN if word[:1].isalpha() else NOTHING]
-        return next((self._rows[form] for form in forms if form in self._rows), otherwise)
+        rows = self._rows
+        if word in rows:
+            return rows[word]
+        for form in (NUMERAL,) if word[:1].isdigit() else base_forms(word):
+            if form in rows:
+                return rows[form]
+        return rows[UNKNOWN if word[:1].isalpha() else NOTHING]
 
 
 class Scorer:
@@ -101,6 +107,7 @@ class Scorer:
         self._width = np.ones(len(words), dtype=np.int64)
         self._names = list(RULES)
         self._multipliers = multiplier_table()
+        self._bias, self._evaluative_bias = round(weights.bias * MILLION), round(weights.evaluative_bias * MILLION)
         for word, role in lexicon.roles.items():
             self._role[self._rows[word]] = role
         self._steers = ~np.isin(self._role, sorted(SILENT))
@@ -120,10 +127,21 @@ class Scorer:
                 if form in self._rows:
                     followed = self._phrases.setdefault(self._rows[form], {})
                     followed.setdefault(rest[0], []).append((tuple(rest), row))
-        self._begins = np.zeros(len(self._role), dtype=bool)
-        self._begins[list(self._phrases)] = True
-        self._continues = np.zeros(len(self._role), dtype=bool)
-        self._continues[[self._row_of(word) for followed in self._phrases.values() for word in followed]] = True
+        self._note_pairs()
+
+    def _note_pairs(self) -> None:
+        """Note for rows, a bit for each second word of a phrase, which may follow and which it may be.
+
+        There are more second words than bits, so that a pair of words with a bit in common may still begin no phrase.
+        """
+        self._follow = np.zeros(len(self._role), dtype=np.int64)
+        self._second = np.zeros(len(self._role), dtype=np.int64)
+        numbers = {word: n for n, word in enumerate(dict.fromkeys(chain.from_iterable(self._phrases.values())))}
+        for first, followed in self._phrases.items():
+            for word in followed:
+                self._follow[first] |= 1 << numbers[word] % PAIR_BITS
+                self._second[self._row_of(word)] |= 1 << numbers[word] % PAIR_BITS
+        self._begins, self._continues = self._follow != 0, self._second != 0
 
     def _take(self, brought: Mapping[str, tuple[str, float]]) -> None:
         """Let words of users take the place of ours."""
@@ -156,45 +174,49 @@ class Scorer:
             words: All tokens in small letters.
             bounds: First token of each sentence and the one after its last, in order, without overlaps.
         """
-        rows, flags, factors = self.locate(words, bounds)
+        edges = edges_of(bounds)
+        rows, flags, factors = self._locate(words, bounds, edges)
         values = self._table.take(rows, axis=1)
         steered = np.flatnonzero(flags)
-        values[0, steered] *= self._multipliers[flags[steered], (values[0, steered] < 0.0).astype(np.int64)]
+        worth = values[0, steered]
+        values[0, steered] = worth * self._multipliers.take(flags[steered] * 2 + (worth < 0.0))
         counted = np.empty((4, len(rows)), dtype=np.int64)
         counted[:2] = np.rint(values * (factors * MILLION))
         counted[2] = rows == self._rows[UNKNOWN]
         counted[3] = rows != self._rows[NOTHING]
-        scores, evaluative, unknown, every = totals(counted, bounds)
+        scores, evaluative, unknown, every = totals(counted, edges)
         tokens = np.flatnonzero(counted[0])
+        places = rows[tokens]
         return Reading(
-            scores=scores + round(self.weights.bias * MILLION),
-            evaluative=evaluative + round(self.weights.evaluative_bias * MILLION),
+            scores=scores + self._bias,
+            evaluative=evaluative + self._evaluative_bias,
             strange=np.asarray(unknown / np.maximum(every, 1)),
             tokens=tokens,
-            widths=self._width[rows[tokens]],
+            widths=self._width[places],
             weights=counted[0, tokens],
-            rules=self._rule[rows[tokens]] * (EVERY_FLAG + 1) + flags[tokens],
+            rules=self._rule[places] * (EVERY_FLAG + 1) + flags[tokens],
+            cuts=tokens.searchsorted(edges),
         )
 
     def locate(
         self, words: Sequence[str], bounds: Sequence[tuple[int, int]]
     ) -> tuple[Whole, Whole, NDArray[np.float64]]:
         """Return for each token its row, the flags that reach it, and what the length of its sentence does to it."""
-        rows = np.fromiter(map(self._row_of, words), np.int64, len(words))
-        factors = np.zeros(len(words))
-        for start, end in bounds:
-            factors[start:end] = length_factor(end - start)
-        self._join_phrases(words, rows, bounds)
-        return rows, self._flags(rows, bounds), factors
+        return self._locate(words, bounds, edges_of(bounds))
 
-    def _flags(self, rows: Whole, bounds: Sequence[tuple[int, int]]) -> Whole:
+    def _locate(
+        self, words: Sequence[str], bounds: Sequence[tuple[int, int]], edges: Whole
+    ) -> tuple[Whole, Whole, NDArray[np.float64]]:
+        rows = np.array([*map(self._row_of, words)], dtype=np.int64)
+        self._join_phrases(words, rows, bounds)
+        return rows, self._flags(rows, bounds, edges), factors_of(edges, len(words))
+
+    def _flags(self, rows: Whole, bounds: Sequence[tuple[int, int]], edges: Whole) -> Whole:
         """Return the flags that reach each token."""
         roles, flags = self._role[rows].tobytes(), bytearray(len(rows))  # each is less than 256
-        steering = np.flatnonzero(self._steers[rows]).tolist()
-        first = 0
-        for start, end in bounds:
-            first = bisect_left(steering, start, first)
-            last = bisect_left(steering, end, first)
+        places = np.flatnonzero(self._steers[rows])
+        steering = places.tolist()
+        for (start, end), (first, last) in zip(bounds, places.searchsorted(edges).tolist(), strict=True):
             if first < last:
                 steer(flags, roles, steering[first:last], start, end)
         return np.frombuffer(flags, dtype=np.uint8).astype(np.int64)
@@ -209,7 +231,8 @@ class Scorer:
         """
         done = 0
         candidates = np.flatnonzero(self._begins[rows[:-1]] & self._continues[rows[1:]])
-        for index, first in zip(candidates.tolist(), rows[candidates].tolist(), strict=True):
+        likely = candidates[self._follow[rows[candidates]] & self._second[rows[candidates + 1]] != 0]
+        for index, first in zip(likely.tolist(), rows[likely].tolist(), strict=True):
             if index < done:
                 continue
             for rest, row in self._phrases[first].get(words[index + 1], ()):
@@ -226,11 +249,31 @@ def is_inside(bounds: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return place > 0 and end <= bounds[place - 1][1]
 
 
-def totals(counted: Whole, bounds: Sequence[tuple[int, int]]) -> Whole:
+def edges_of(bounds: Sequence[tuple[int, int]]) -> Whole:
+    """Return bounds of sentences as an array: sentences x 2."""
+    return np.array([*chain.from_iterable(bounds)], dtype=np.int64).reshape(-1, 2)
+
+
+def factors_of(edges: Whole, tokens: int) -> NDArray[np.float64]:
+    """Return what the length of its sentence does to each token; 0 for those of none."""
+    cuts = np.zeros(edges.size + 2, dtype=np.int64)
+    cuts[1:-1], cuts[-1] = edges.ravel(), tokens
+    steps = cuts[1:] - cuts[:-1]  # tokens before the first sentence, of it, between it and the next, and so on
+    factors = np.zeros(len(steps))
+    if steps.min() >= 0:
+        factors[1::2] = length_factors(steps[1::2])
+        return np.repeat(factors, steps)
+    factors = np.zeros(tokens)  # sentences that overlap, as somebody may bring them: the later one counts
+    for start, end in edges.tolist():
+        factors[start:end] = length_factors(np.array(end - start))
+    return factors
+
+
+def totals(counted: Whole, edges: Whole) -> Whole:
     """Return the sums of what is counted of tokens over each sentence: kinds of counts x sentences."""
     sums = np.zeros((len(counted), counted.shape[1] + 1), dtype=np.int64)
     np.cumsum(counted, axis=1, out=sums[:, 1:])
-    starts, ends = np.array(bounds, dtype=np.int64).reshape(-1, 2).T
+    starts, ends = edges.T
     return np.asarray(sums[:, ends] - sums[:, starts])
 
 

@@ -48,12 +48,10 @@ class SentimentAnalyzer:
         voices = [voice_of(document, span) for span in spans]
         kinds, sources = [voice.kind for voice in voices], [voice.source for voice in voices]
         values = list(map(Sentiment, *figures_of(reading, self._weights), kinds, sources))
-        evidence = self._evidence(reading, bounds, tokens.starts, tokens.ends)
+        evidence = self._evidence(reading, tokens.starts, tokens.ends)
         return Columns(sentences.starts, sentences.ends, values, evidence)
 
-    def _evidence(
-        self, reading: Reading, bounds: Sequence[tuple[int, int]], starts: Sequence[int], ends: Sequence[int]
-    ) -> EvidenceColumns:
+    def _evidence(self, reading: Reading, starts: Sequence[int], ends: Sequence[int]) -> EvidenceColumns:
         """Put the bias and the words of each sentence in columns."""
         tokens = reading.tokens.tolist()
         names = self._scorer.rule_names
@@ -64,7 +62,7 @@ class SentimentAnalyzer:
             (reading.weights / MILLION).tolist(),
         )
         bias = (NOWHERE, NOWHERE, BIAS_RULE, self._weights.bias)
-        cuts = np.searchsorted(reading.tokens, np.array(bounds, dtype=np.int64).reshape(-1, 2)).tolist()
+        cuts = reading.cuts.tolist()
         columns: tuple[list[Any], ...] = ([], [], [], [])
         for column, of_bias, of_words in zip(columns, bias, words, strict=True):
             for start, end in cuts:
@@ -76,23 +74,19 @@ class SentimentAnalyzer:
 def figures_of(reading: Reading, weights: SentenceWeights) -> tuple[list[float], list[Label], list[float], list[float]]:
     """Return score, label, confidence and evaluative of each sentence; floats are rounded here, once for all."""
     raw = reading.scores / MILLION
-    chances = trusted(weights.label_probabilities(raw), reading.strange)
-    every = np.arange(len(raw))
+    chances, every = weights.label_probabilities(raw), np.arange(len(raw))
     labels = weights.labels(raw)
-    labels[chances[every, labels] < LEAST_SURE] = NEUTRAL
-    return (
-        rounded(np.tanh(raw)),
-        [LABELS[label] for label in labels.tolist()],
-        rounded(chances[every, labels]),
-        rounded(logistic(reading.evaluative / MILLION)),
-    )
+    unsure = trusted(chances[every, labels], reading.strange) < LEAST_SURE
+    labels[unsure] = NEUTRAL
+    figures = np.empty((3, len(raw)))
+    figures[0] = np.tanh(raw)
+    figures[1] = trusted(chances[every, labels], reading.strange)
+    figures[2] = logistic(reading.evaluative / MILLION)
+    scores, confidences, evaluative = (np.round(figures, DECIMALS) + 0.0).tolist()
+    return scores, [LABELS[label] for label in labels.tolist()], confidences, evaluative
 
 
 def trusted(chances: Floats, strange: Floats) -> Floats:
-    """Level probabilities where few of the words are known, as in another language."""
-    known = np.clip((STRANGE - strange) / (STRANGE - FAMILIAR), 0.0, 1.0)[:, None]
+    """Level the probability of a label in each sentence where few of the words are known, as in another language."""
+    known = np.minimum(np.maximum((STRANGE - strange) / (STRANGE - FAMILIAR), 0.0), 1.0)
     return np.asarray(known * chances + (1.0 - known) / len(LABELS))
-
-
-def rounded(figures: Floats) -> list[float]:
-    return (np.round(figures, DECIMALS) + 0.0).tolist()  # type: ignore[no-any-return]

@@ -37,6 +37,11 @@ def length_factor(length: int) -> float:
     return sqrt(USUAL_LENGTH / max(length, SHORTEST_LENGTH))
 
 
+def length_factors(lengths: NDArray[np.int64]) -> Floats:
+    """Return what `length_factor` does for many sentences, to the last bit."""
+    return np.asarray(np.sqrt(USUAL_LENGTH / np.maximum(lengths, SHORTEST_LENGTH)))
+
+
 @attrs.frozen(eq=False)
 class SentenceWeights:
     """What words add to a sentence.
@@ -164,9 +169,11 @@ class TargetWeights:
 
 def label_probabilities(scores: Floats, slope: float, low: float, high: float) -> Floats:
     """Return the probabilities of the labels by the scores before squashing, scores x 3; each row adds up to 1."""
-    negative = logistic(slope * (low - scores))
-    positive = logistic(slope * (scores - high))
-    return np.stack([negative, np.maximum(0.0, 1.0 - negative - positive), positive], axis=-1)
+    chances = np.empty((*np.shape(scores), len(LABELS)))
+    chances[..., NEGATIVE] = negative = logistic(slope * (low - scores))
+    chances[..., POSITIVE] = positive = logistic(slope * (scores - high))
+    chances[..., NEUTRAL] = np.maximum(0.0, 1.0 - negative - positive)
+    return chances
 
 
 def logistic(odds: Floats) -> Floats:
