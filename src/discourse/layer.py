@@ -143,11 +143,14 @@ class Layer(Generic[T]):
         return None if best is None else self.values[best]
 
     def _best(self, span: Span) -> int | None:
+        start, end = span.start, span.end
         best, shared = None, 0
-        for i in self._overlapping(span):
-            here = min(self.ends[i], span.end) - max(self.starts[i], span.start)
+        for i in range(bisect_right(self._reach, start), bisect_left(self.starts, end)):
+            here = min(self.ends[i], end) - max(self.starts[i], start)
             if here > shared:
                 best, shared = i, here
+                if here == end - start:  # none shares more
+                    break
         return best
 
     def _overlapping(self, span: Span) -> Iterator[int]:
