@@ -62,11 +62,16 @@ def fill(file: Path, number: int, workers: int, folder: Path) -> dict[str, float
 
 
 def line_through(points: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return start and slope of the line that fits points best, by least squares."""
-    mean_x = sum(x for x, _ in points) / len(points)
-    mean_y = sum(y for _, y in points) / len(points)
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    """Return start and slope of the line that fits points best: the least squares of what it is off by, as a part of x.
+
+    Absolute squares would be those of the largest archive alone.
+    """
+    weights = [1 / x**2 for x, _ in points]
+    mean_x = sum(weight * x for weight, (x, _) in zip(weights, points, strict=True)) / sum(weights)
+    mean_y = sum(weight * y for weight, (_, y) in zip(weights, points, strict=True)) / sum(weights)
+    spread = sum(weight * (x - mean_x) ** 2 for weight, (x, _) in zip(weights, points, strict=True))
+    shared = sum(weight * (x - mean_x) * (y - mean_y) for weight, (x, y) in zip(weights, points, strict=True))
+    slope = shared / spread
     return mean_y - slope * mean_x, slope
 
 
