@@ -86,7 +86,7 @@ def cut(
     ends: Sequence[int],
     span: range,
     special: frozenset[str],
-    likely: Sequence[int] | None = None,
+    likely: Sequence[int],
 ) -> Pieces:
     """Cut the tokens of a sentence into pieces.
 
@@ -97,15 +97,12 @@ def cut(
         ends: Where they end.
         span: Indices of the tokens of the sentence.
         special: The lower-cased tokens of the document that are to be cut.
-        likely: Indices of the tokens of the document that a number may begin with, if they are known.
+        likely: Indices of the tokens of the document that a number may begin with.
     """
     first, last = span.start, span.stop
     own = list(lower[first:last])
     if special.isdisjoint(own):
-        if likely is None:
-            triggers = triggers_of(own)
-        else:
-            triggers = [i - first for i in likely[bisect_left(likely, first) : bisect_left(likely, last)]]
+        triggers = [i - first for i in likely[bisect_left(likely, first) : bisect_left(likely, last)]]
         return Pieces(words[first:last], own, starts[first:last], ends[first:last], triggers)
     cut_words: list[str] = []
     cut_starts: list[int] = []

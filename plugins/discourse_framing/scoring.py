@@ -61,10 +61,10 @@ class Scorer:
             matches: The matches in a text or a part of it.
             length: Its length in tokens.
         """
-        return [ScoredFrame(frame, -negative, evidence) for negative, frame, evidence in self.kept(matches, length)]
+        return [ScoredFrame(frame, -minus, evidence) for minus, frame, evidence in self.kept(matches, length)]
 
     def kept(self, matches: Sequence[Match], length: int) -> list[tuple[float, int, list[tuple[Match, float]]]]:
-        """Return what `ranked` does as plain values: the probability less than zero, the frame, its evidence."""
+        """Return what `ranked` does as plain values that sort: minus the probability, the frame, its evidence."""
         evidence: dict[int, list[tuple[Match, float]]] = {}
         for weighed in zip(matches, self.weighed(matches), strict=True):
             frame = weighed[0][0]
@@ -78,7 +78,7 @@ class Scorer:
             total = 0.0
             for _, weight in several:
                 total += weight
-            if total and (probability := total / (total + self._halves[frame] * growth)) >= self._minimum:
+            if total and (probability := self.probability(frame, total, growth)) >= self._minimum:
                 kept.append((-probability, frame, several))
         kept.sort()  # no frame is there twice, so that evidence is never compared
         return kept

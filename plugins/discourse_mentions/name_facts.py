@@ -80,6 +80,7 @@ def survey(page: Page, gazetteer: Gazetteer, sorts: NDArray[np.integer]) -> Surr
     shifts = np.arange(REACH, 2 * REACH * len(lengths), 2 * REACH)  # of their words among those around all stretches
     sizes = np.minimum(lengths, MOST_IN_STRETCH) - 1
     of_stretches = np.array((first_of - firsts, shifts, firsts + shifts - 1, lasts + shifts + 1, sizes, stop_of))
+    # a column a stretch becomes a column a token
     offset, shift, before_first, behind_last, size, stops = of_stretches.repeat(lengths, axis=1)
     rows = np.arange(len(shift))
     tokens = (rows + offset).tolist()
@@ -88,7 +89,7 @@ def survey(page: Page, gazetteer: Gazetteer, sorts: NDArray[np.integer]) -> Surr
     around[: len(OFFSETS)] = rows + shift + OFFSETS
     around[len(OFFSETS) :] = before_first, behind_last
     facts = np.zeros((len(FACTS), len(tokens)))
-    first, seen, line, stop, length, place, is_listed, *_ = facts
+    first, seen, line, stop, length, place, is_listed, *_ = facts  # in the order of `FACTS`
     heads = [sentence.start for sentence in page.sentences]
     first[firsts] = [
         start == (head := heads[number]) or (page.words[head] in OPENING and OPENING.issuperset(page.words[head:start]))

@@ -36,7 +36,7 @@ STOP = frozenset(  # words that begin sentences, and are no part of the name beh
 )
 
 Facts = Mapping[str, Sequence[str]]  # name of each fact to its values, as they stand in features
-FACTS = (  # of a token
+FACTS = (  # of a token; `name_facts.survey` fills them in this order
     "first",  # of its sentence
     "seen",  # by the document in small letters, and with a capital where that shows something
     "line",  # its sentence is a headline

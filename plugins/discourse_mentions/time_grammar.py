@@ -142,6 +142,7 @@ FORMS_OF: dict[str, tuple[Form, ...]] = {}  # the words at which an expression c
 for _form, _words in WORD_FORMS:
     for _word in dict.fromkeys(_words):
         FORMS_OF[_word] = (*FORMS_OF.get(_word, ()), _form)
+# Number words begin an expression only before a unit of time, so that one look at the next word dismisses most.
 COUNTS = frozenset(word for word, forms in FORMS_OF.items() if forms == (offset_form, duration_form))
 
 

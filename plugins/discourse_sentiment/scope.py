@@ -130,7 +130,7 @@ def flags_of(roles: Sequence[int]) -> list[int]:
 
 
 def steer(flags: bytearray, roles: bytes, markers: Iterable[int], start: int, end: int) -> None:
-    """Set the flags of the tokens of a sentence, which are none so far.
+    """Set the flags of the tokens of a sentence, which have to be none so far.
 
     A marker gives its flag to what it reaches: up to the next stop, within its sentence.
 

@@ -97,7 +97,9 @@ class Scorer:
     ) -> None:
         self.weights = weights
         brought = brought or {}
-        more = sorted({*lexicon.roles, *lexicon.topics, *brought, UNKNOWN, NUMERAL, NOTHING}.difference(weights.words))
+        firsts = {entry.partition(JOINT)[0] for entry in brought}  # a phrase is found by the row of its first word
+        table = {*lexicon.roles, *lexicon.topics, *brought, *firsts, UNKNOWN, NUMERAL, NOTHING}
+        more = sorted(table.difference(weights.words))
         self.words = words = [*weights.words, *more]
         self._rows = {word: row for row, word in enumerate(words)}
         self._row_of = RowFinder(self._rows).__getitem__
@@ -213,11 +215,12 @@ class Scorer:
 
     def _flags(self, rows: Whole, bounds: Sequence[tuple[int, int]], edges: Whole) -> Whole:
         """Return the flags that reach each token."""
-        roles, flags = self._role[rows].tobytes(), bytearray(len(rows))  # each is less than 256
+        roles, flags = self._role[rows].tobytes(), bytearray(len(rows))  # roles and sums of flags fit a byte
         places = np.flatnonzero(self._steers[rows])
         steering = places.tolist()
         for (start, end), (first, last) in zip(bounds, places.searchsorted(edges).tolist(), strict=True):
             if first < last:
+                flags[start:end] = bytes(end - start)  # of sentences that overlap the later one counts
                 steer(flags, roles, steering[first:last], start, end)
         return np.frombuffer(flags, dtype=np.uint8).astype(np.int64)
 

@@ -43,7 +43,7 @@ class SentimentAnalyzer:
         sentences, tokens = document["sentences"], document["tokens"]
         spans = [Span(*bounds) for bounds in zip(sentences.starts, sentences.ends, strict=True)]
         inside = [tokens.range_within(span.start, span.end) for span in spans]
-        bounds = [(tokens_inside.start, tokens_inside.stop) for tokens_inside in inside]
+        bounds = [(own.start, max(own.start, own.stop)) for own in inside]  # an empty sentence may lie in a token
         reading = self._scorer.read(lowered(document), bounds)
         voices = [voice_of(document, span) for span in spans]
         kinds, sources = [voice.kind for voice in voices], [voice.source for voice in voices]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 import discourse
-from discourse import AnalyzerSpec, Document, View
+from discourse import AnalyzerSpec, Document, LayerError, View
 
 from .distributional import word_classes as classes_of
 from .shapes import shape_of
@@ -145,7 +145,11 @@ def word_vectors() -> WordVectors:
 
 
 def words(document: Document) -> tuple[str, ...]:
-    """Return the words of the tokens of a document, made once for all analyzers."""
+    """Return the words of the tokens of a document, made once for all analyzers.
+
+    Raises:
+        LayerError: If a token, which another provider or a user made, covers no character.
+    """
     return document.derive(cut_words, "tokens")
 
 
@@ -163,7 +167,11 @@ def lowered_words(text: str) -> tuple[str, ...]:
 
 def cut_words(document: Document) -> tuple[str, ...]:
     text, tokens = document.text, document["tokens"]
-    return tuple([text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)])
+    found = tuple([text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)])
+    if "" in found:  # a layer may hold such annotations, but no analyzer can make a word of them
+        index = found.index("")
+        raise LayerError(f"layer 'tokens': token {index} covers no character, at {tokens.starts[index]}")
+    return found
 
 
 def lower_words(document: Document) -> tuple[str, ...]:

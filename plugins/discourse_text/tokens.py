@@ -11,9 +11,9 @@ apostrophe is cut further, and that is remembered, since it comes again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from discourse import Columns, Document
@@ -24,9 +24,9 @@ from . import Token
 COARSE = re.compile(r"[#@]?\w[\w\u0300-\u036f]*+(?:[^\w\s]+\w[\w\u0300-\u036f]*+)*+|\.\.+|--+|[^\w\s]")
 LONGEST = 400  # a longer run is neither remembered nor looked at as an address
 MARKS = frozenset('.,;:?!)”"')  # punctuation, and most of what stands behind a word
-BLANK, ALPHABETIC, OTHER, MARK, FULL_STOP = range(5)  # classes of characters; all behind the letters are none
+BLANK, ALPHABETIC, OTHER, MARK, FULL_STOP = range(5)  # classes of characters; those above ALPHABETIC are no letters
 LAST_LETTER = 0x2200  # letters behind it, as Chinese ones, are looked at one by one
-FEWEST_CHARACTERS = 200
+FEWEST_CHARACTERS = 200  # of a text for which making arrays takes less time than it saves
 
 LONGEST_ABBREVIATION = 12
 
@@ -70,7 +70,16 @@ class TokenAnalyzer:
 
     def analyze(self, document: Document) -> Columns[Token]:
         paragraphs = document["paragraphs"]
-        return read_tokens(document.text, [*zip(paragraphs.starts, paragraphs.ends, strict=True)])
+        return read_tokens(document.text, [*apart(zip(paragraphs.starts, paragraphs.ends, strict=True))])
+
+
+def apart(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give stretches without what one before them holds already: paragraphs of other providers may overlap."""
+    behind = 0
+    for start, end in stretches:
+        if behind < end:
+            yield max(start, behind), end
+            behind = end
 
 
 def tokenize(text: str) -> Columns[Token]:
@@ -90,12 +99,20 @@ def read_tokens(text: str, stretches: Sequence[tuple[int, int]]) -> Columns[Toke
     """
     if len(text) < FEWEST_CHARACTERS:
         return tokens_one_by_one(text, stretches)
-    import numpy as np
 
     edges, classes = pieces_between(text, stretches)
     if not len(edges):
         return Columns((), (), ())
     firsts, lasts = edges[::2], edges[1::2]
+    marked, rest = sorted_out(text, firsts, lasts, classes)
+    bounds = zip(firsts[rest].tolist(), lasts[rest].tolist(), strict=True)
+    return put_together(firsts, lasts, marked, rest, [cut(text[first:last]) for first, last in bounds])
+
+
+def sorted_out(text: str, firsts: Any, lasts: Any, classes: Any) -> tuple[Any, Any]:
+    """Tell pieces that are a word with a mark behind it, and those that are cut by themselves, from plain words."""
+    import numpy as np
+
     odd = np.add.reduceat(classes > ALPHABETIC, firsts, dtype=np.intp)  # characters that are no letters
     others = np.flatnonzero(odd)
     ending = classes[lasts[others] - 1]
@@ -103,27 +120,38 @@ def read_tokens(text: str, stretches: Sequence[tuple[int, int]]) -> Columns[Toke
     for place in np.flatnonzero(are_marked & (ending == FULL_STOP)).tolist():
         if is_abbreviation(text[firsts[others[place]] : lasts[others[place]] - 1]):
             are_marked[place] = False
-    marked, rest = others[are_marked], others[~are_marked]
-    begins: list[int] = []
-    stops: list[int] = []
-    kinds: list[Token] = []
-    sizes: list[int] = []
-    for first, last in zip(firsts[rest].tolist(), lasts[rest].tolist(), strict=True):
-        parts = cut(text[first:last])
-        begins += parts[0]
-        stops += parts[1]
-        kinds += parts[2]
-        sizes.append(len(parts[0]))
+    return others[are_marked], others[~are_marked]
+
+
+def put_together(firsts: Any, lasts: Any, marked: Any, rest: Any, cut_up: Sequence[Parts]) -> Columns[Token]:
+    """Return the tokens of all pieces in order.
+
+    The bounds of each piece are repeated as often as it has tokens. Those of a plain word are its token's; of a piece
+    with a mark the last character becomes a token; to the first bound of others are added those within the piece.
+
+    Args:
+        firsts: Where the pieces begin.
+        lasts: Where they end.
+        marked: Which of them are a word with a mark behind it.
+        rest: Which of them are cut by themselves.
+        cut_up: The parts of these.
+    """
+    import numpy as np
+
     counts = np.ones(len(firsts), dtype=np.intp)  # tokens of each piece
     counts[marked] = 2
-    counts[rest] = sizes
-    before = counts.cumsum() - counts
+    counts[rest] = [len(parts[0]) for parts in cut_up]
+    before = counts.cumsum() - counts  # tokens of the pieces before it
     starts, ends = firsts.repeat(counts), lasts.repeat(counts)
     marks = before[marked] + 1
     starts[marks] = ends[marks] - 1
     ends[marks - 1] -= 1
+    begins = [*chain.from_iterable([parts[0] for parts in cut_up])]
+    stops = [*chain.from_iterable([parts[1] for parts in cut_up])]
+    kinds = [*chain.from_iterable([parts[2] for parts in cut_up])]
     several = counts[rest]
-    of_rest = np.arange(len(kinds)) + (before[rest] - several.cumsum() + several).repeat(several)
+    # The tokens of the rest: numbered among themselves, and then moved on by the tokens of others before them.
+    of_rest = np.arange(len(kinds)) + (before[rest] - (several.cumsum() - several)).repeat(several)
     from_piece = starts[of_rest]
     starts[of_rest] = from_piece + begins
     ends[of_rest] = from_piece + stops
@@ -192,27 +220,27 @@ def is_abbreviation(word: str) -> bool:
     return word.lower() in ABBREVIATIONS or ("." in word and bool(ACRONYM_ONLY.fullmatch(word)))
 
 
-Piece = tuple[int, int, Token]
+Part = tuple[int, int, Token]
 Parts = tuple[tuple[int, ...], tuple[int, ...], tuple[Token, ...]]  # starts, ends and kinds
 
 
 def cut(piece: str) -> Parts:
     """Cut what stands between blanks into tokens: bounds relative to its start, and kinds."""
-    return cut_short(piece) if len(piece) <= LONGEST else as_parts(coarse_pieces(piece))
+    return cut_short(piece) if len(piece) <= LONGEST else as_parts(coarse_parts(piece))
 
 
 @lru_cache(maxsize=10_000)
 def cut_short(piece: str) -> Parts:
-    return as_parts(coarse_pieces(piece))
+    return as_parts(coarse_parts(piece))
 
 
-def as_parts(pieces: Sequence[Piece]) -> Parts:
-    starts, ends, kinds = zip(*pieces, strict=True) if pieces else ((), (), ())
+def as_parts(parts: Sequence[Part]) -> Parts:
+    starts, ends, kinds = zip(*parts, strict=True) if parts else ((), (), ())
     return starts, ends, kinds
 
 
-def coarse_pieces(piece: str) -> list[Piece]:
-    found: list[Piece] = []
+def coarse_parts(piece: str) -> list[Part]:
+    found: list[Part] = []
     for match in COARSE.finditer(piece):
         run, first = match.group(), match.start()
         if run == "." and found and found[-1][1] == first and is_abbreviation(piece[found[-1][0] : first]):
@@ -220,15 +248,15 @@ def coarse_pieces(piece: str) -> list[Piece]:
         elif len(run) == 1 or run.isalpha():
             found.append((first, match.end(), kind_of(run)))
         else:
-            parts = two_words(run)
+            parts = compound_or_clitic(run)
             if parts is None:
                 is_address = len(run) <= LONGEST and ADDRESS_SIGNS.search(run)
-                parts = fine_pieces(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
+                parts = fine_parts(run, WITH_ADDRESS if is_address else WITHOUT_ADDRESS)
             found += [(first + start, first + end, kind) for start, end, kind in parts]
     return found
 
 
-def two_words(run: str) -> tuple[Piece, ...] | None:
+def compound_or_clitic(run: str) -> tuple[Part, ...] | None:
     """Cut the commonest of what is no plain word: "long-term", "Morocco's"; None for anything else."""
     for mark in ("-", "’", "'"):
         before, found, behind = run.partition(mark)
@@ -246,7 +274,7 @@ def two_words(run: str) -> tuple[Piece, ...] | None:
     return None
 
 
-def fine_pieces(run: str, pattern: re.Pattern[str]) -> tuple[Piece, ...]:
+def fine_parts(run: str, pattern: re.Pattern[str]) -> tuple[Part, ...]:
     spans: list[tuple[int, int]] = []
     for match in pattern.finditer(run):
         span = match.span()

@@ -12,11 +12,14 @@ from itertools import accumulate, chain, filterfalse
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from discourse import OptionError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_WORDS = 100_000  # kept at an offset, so that an archive does not fill the memory
 FIRST_ROWS = 1_024
+LARGEST_WEIGHT = 1_000_000  # sums of a thousand of them are exact in 32 bits
 
 Describe = Callable[[str], Iterable[str]]
 
@@ -29,9 +32,14 @@ class WindowScores:
         features: Feature to its row; others count nothing.
         describe: For each offset of the window, in order, what gives the features of a word that stands there. A "word"
             may be any string that says what is known of a place, if it comes again often.
+
+    Raises:
+        OptionError: If weights are no whole numbers, or so large that sums of them would not be exact.
     """
 
     def __init__(self, weights: NDArray[Any], features: Mapping[str, int], describe: Sequence[Describe]) -> None:
+        if weights.dtype.kind not in "iu" or int(abs(weights.astype("int64")).max(initial=0)) > LARGEST_WEIGHT:
+            raise OptionError(f"weights of words are whole numbers up to {LARGEST_WEIGHT:,}, not of {weights.dtype}")
         self._weights = weights
         self._features = features
         self._describe = tuple(describe)
@@ -46,11 +54,7 @@ class WindowScores:
         Args:
             columns: For each offset, in the order of `describe`, the word that stands there in each window.
         """
-        return sum(self.parts(columns))
-
-    def parts(self, columns: Sequence[Sequence[str]]) -> list[NDArray[Any]]:
-        """Return what each offset adds to the scores, for those who show it; arguments as for `scores`."""
-        return [self._part(place, column) for place, column in enumerate(columns)]
+        return sum(self._part(place, column) for place, column in enumerate(columns))
 
     def looked_up(self, place: int, words: Sequence[str]) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the table of what words add at an offset, and the row of each word in it.

@@ -27,7 +27,7 @@ class Pairs:
 
     Args:
         cells: The smaller number of the two words of each times `n_words`, plus the larger; ascending.
-        strengths: How strongly they are associated.
+        strengths: How strongly they are associated; none after `errors_alone`.
         errors: By how much the strength would change from sample to sample: its standard error.
         n_words: Size of the vocabulary.
     """

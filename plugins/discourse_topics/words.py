@@ -161,7 +161,7 @@ def places_before(lengths: Integers | npt.NDArray[np.bool_]) -> Integers:
 
 
 def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words:
-    """Return all words and marks of each source.
+    """Return the words of each source; of texts without a document the marks around words are left out.
 
     Args:
         sources: Texts and documents; a document without tokens gets them here.
@@ -175,7 +175,7 @@ def words_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> W
 
 
 def words_or_pieces_of(sources: Iterable[Source], tokenizer: Tokenizer | None = None) -> Words | Pieces:
-    """Return all words and marks of each source as `words_of` does; those of texts may be left in their pieces."""
+    """Return the words of each source as `words_of` does; those of texts may be left in their pieces."""
     checked = checked_sources(sources)
     if tokenizer is not None:
         return numbered(list(tokenizer(source if isinstance(source, str) else source.text)) for source in checked)

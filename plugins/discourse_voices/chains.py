@@ -2,6 +2,8 @@
 
 A conditional random field (Lafferty, McCallum and Pereira 2001) over the places around a cue. A place adds to the
 labels source and content, and, where the label changes, to what begins and to what ends at it: six columns of scores.
+Names have chains of their own (`discourse_mentions.sequences`): there a place scores labels and nothing else, and many
+short chains are read at once.
 """
 
 from __future__ import annotations

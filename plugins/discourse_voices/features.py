@@ -18,8 +18,9 @@ from .page import CLOSING, OPENING, Page
 from .words import FACTS, WordTable
 
 Whole = NDArray[np.intp]
-Values = NDArray[np.float32]  # of columns: whole numbers up to 2**24 are exact
+Values = NDArray[np.float32]  # of columns: whole numbers up to `EXACT` are exact
 
+EXACT = 2**24
 MOST_PRODUCTS = 2**18  # at once; from more on OpenBLAS starts threads, which cost more than they gain here
 
 
@@ -76,6 +77,8 @@ def templates(sizes: Mapping[str, int], lines: str) -> Templates:
         for name in reversed(names):
             digits[row, columns.index(name)] = size
             size *= sizes[name]
+        if size > EXACT:
+            raise ValueError(f"template {'/'.join(names)} has {size} keys, and only {EXACT} are told apart")
         starts.append(starts[-1] + size)
     return Templates(columns, digits, np.array(starts[:-1], dtype=np.intp), starts[-1])
 

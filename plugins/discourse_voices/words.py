@@ -31,9 +31,12 @@ KNOWN = {word: number for number, word in enumerate(FUNCTION_WORDS, 1)}
 COARSE, MIDDLE = 33, 129  # classes of words at two grains, and none
 KNOWNS = 1 + len(FUNCTION_WORDS) + 2 * COARSE
 LEVELS = {"speech": 1, "thought": 2, "writing": 3}  # 0 stands for no cue
-
-
 GRAINS = ("a", "b", "c")  # of classes of words, from coarse to fine
+HEADS = 1200  # words told apart as heads of cues; 0 stands for others
+FACTS = 4  # columns before the scores: what a word is by itself
+MOST_FEATURES = 13  # of a word
+MOST_WORDS = 100_000  # kept, so that an archive does not fill the memory
+FIRST_ROWS = 1_024
 
 
 def word_features(word: str) -> list[str]:
@@ -75,13 +78,6 @@ def level_of(lower: str) -> int:
     return LEVELS[cue.level] if cue else 0
 
 
-HEADS = 1200  # words told apart as heads of cues; 0 stands for others
-FACTS = 4  # columns before the scores: what a word is by itself
-MOST_FEATURES = 13  # of a word
-MOST_WORDS = 100_000  # kept, so that an archive does not fill the memory
-FIRST_ROWS = 1_024
-
-
 class WordTable:
     """What each word adds to the scores of the models, and what it is by itself.
 
@@ -114,7 +110,7 @@ class WordTable:
             met = self._met = MetWords(self)
         return met, met.rows(words)
 
-    def empty(self, words: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    def room_for(self, words: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return tables of `MetWords` with room for some words, as narrow as sums allow."""
         most = MOST_FEATURES * int(np.abs(self._scores.astype(np.int32)).max(initial=0))
         kind = np.promote_types(np.min_scalar_type(-1 - most), np.int16)
@@ -158,7 +154,7 @@ class MetWords(dict[str, int]):
     def __init__(self, table: WordTable) -> None:
         super().__init__({"": 0})  # no word: it is nothing and adds nothing
         self._table = table
-        self.columns, self.roles = table.empty(FIRST_ROWS)
+        self.columns, self.roles = table.room_for(FIRST_ROWS)
         self._lock = Lock()
 
     def rows(self, words: Sequence[str]) -> NDArray[np.intp]:
@@ -175,8 +171,9 @@ class MetWords(dict[str, int]):
         if not words:  # another thread was first
             return
         first, last = len(self), len(self) + len(words)
-        while last > len(self.columns):
-            columns, roles = self._table.empty(len(self.columns))
-            self.columns, self.roles = np.concatenate((self.columns, columns)), np.concatenate((self.roles, roles))
+        if last > len(self.columns):
+            columns, roles = self._table.room_for(max(last, 2 * len(self.columns)))
+            columns[:first], roles[:first] = self.columns[:first], self.roles[:first]  # others take no memory yet
+            self.columns, self.roles = columns, roles
         self._table.describe(words, self.columns[first:last], self.roles[first:last])
         self.update(zip(words, range(first, last), strict=True))

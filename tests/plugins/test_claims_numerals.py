@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from discourse_claims.cardinals import Numeral, parse_digits, scaled
 from discourse_claims.number_words import TRIGGERS
 from discourse_claims.numerals import read_numeral
-from discourse_claims.pieces import Pieces, cut, is_cut
+from discourse_claims.pieces import Pieces, cut, is_cut, triggers_of
 from discourse_text import tokenize
 
 CODES = frozenset({"USD", "RM"})
@@ -26,7 +26,7 @@ def pieces_of(text: str) -> Pieces:
         if ("/" in word or ":" in word if word[0].isdecimal() else is_cut(word, CODES)) and not word.isalpha()
     )
     lower = [word.lower() for word in words]
-    return cut(words, lower, tokens.starts, tokens.ends, range(len(words)), special)
+    return cut(words, lower, tokens.starts, tokens.ends, range(len(words)), special, triggers_of(lower))
 
 
 def first_numeral(text: str) -> Numeral | None:

@@ -235,6 +235,32 @@ def test_a_lexicon_may_have_phrases() -> None:
     assert phrase.weight < 0.0
 
 
+def test_a_phrase_may_begin_with_a_word_that_nobody_knows() -> None:
+    analyzer = SentimentAnalyzer(sentiment_lexicons=(lexicon({"gerrymandered district": -1.0}),))
+
+    assert sentiment("It is a gerrymandered district.", analyzer).score < -0.3
+
+
+def test_of_sentences_that_overlap_each_is_turned_by_its_own_words() -> None:
+    text = "The plan is not good for the people of this whole country."
+    twice = Layer("sentences", Sentence, [Annotation(Span(start, len(text)), Sentence()) for start in (0, 4)])
+    once = layer_of(document_of(text))[0].value.score
+    first, second = layer_of(document_of(text).without("sentences").with_layer(twice))
+
+    assert once < 0.0
+    assert {"score: word, turned"} <= {piece.rule for piece in second.evidence}
+    assert [once] * 2 == pytest.approx([first.value.score, second.value.score], abs=0.1)
+
+
+def test_an_empty_sentence_within_a_token_has_a_score() -> None:
+    text = "The plan is good."
+    empty = Layer("sentences", Sentence, [Annotation(Span(6, 6), Sentence()), Annotation(Span(0, 17), Sentence())])
+    found = layer_of(document_of(text).without("sentences").with_layer(empty))
+
+    assert layer_of(document_of(text))[0].value == found[0].value
+    assert ["bias"] == [piece.rule.rpartition(" ")[2] for piece in found[1].evidence]
+
+
 def test_of_two_lexicons_the_later_name_wins() -> None:
     both = SentimentAnalyzer(sentiment_lexicons=(lexicon({"silt": 1.0}, "a"), lexicon({"silt": -1.0}, "b")))
 

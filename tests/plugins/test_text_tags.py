@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger
 
 import discourse
-from discourse_text import tag, tokenize, word_classes, word_shape
+from discourse import OptionError
+from discourse_text import WindowScores, tag, tokenize, word_classes, word_shape
 from discourse_text.tag_features import OFFSETS, tag_features
 from discourse_text.tagging import Tagger
 from discourse_text.training.tagger import WindowTagger
@@ -185,3 +186,9 @@ def test_shapes() -> None:
         "X",
         "x",
     ]
+
+
+@pytest.mark.parametrize("weights", [np.array([[0.5]]), np.array([[2**31]]), np.array([[-(2**40)]])])
+def test_weights_that_would_be_cut_are_refused(weights: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> None:
+    with pytest.raises(OptionError, match="weights of words are whole numbers up to 1,000,000"):
+        WindowScores(weights, {"a": 0}, [lambda word: [word]])

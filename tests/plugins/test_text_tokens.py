@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import discourse
-from discourse_text import lowered, tokenize, words
+from discourse import Annotation, Document, Layer, LayerError, Span
+from discourse_text import Paragraph, Token, lowered, tokenize, words
 
 
 def cut(text: str) -> list[str]:
@@ -187,3 +188,20 @@ def test_boilerplate_has_no_tokens() -> None:
 
     assert "newsletter" not in words(document)
     assert "Nobody" in words(document)
+
+
+@pytest.mark.parametrize("repeated", [1, 20], ids=["short", "long"])
+def test_paragraphs_of_other_providers_may_overlap(repeated: int) -> None:
+    text = "One plain word, and another. " * repeated
+    spans = [Span(0, len(text)), Span(4, 9), Span(4, 4)]
+    paragraphs = Layer("paragraphs", Paragraph, [Annotation(span, Paragraph()) for span in spans])
+    document = discourse.Pipeline("tokens", on_error="raise")(Document(text).with_layer(paragraphs))
+
+    assert list(words(document)) == cut(text)
+
+
+def test_tokens_without_characters_are_refused_by_name() -> None:
+    tokens = Layer("tokens", Token, [Annotation(Span(0, 3), Token("word")), Annotation(Span(4, 4), Token("word"))])
+
+    with pytest.raises(LayerError, match="layer 'tokens': token 1 covers no character, at 4"):
+        words(Document("One plain word").with_layer(tokens))
