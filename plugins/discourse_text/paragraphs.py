@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from discourse import Columns, Document
+from collections.abc import Iterator
+
+from discourse import Columns, Document, Layer
 
 from . import Paragraph
 from .blocks import find_blocks
@@ -21,3 +23,12 @@ class ParagraphAnalyzer:
                     starts.append(first + start)
                     ends.append(first + end)
         return Columns(starts, ends, (Paragraph(),) * len(starts))
+
+
+def parted(paragraphs: Layer[Paragraph]) -> Iterator[tuple[int, int]]:
+    """Give the bounds of paragraphs without what one before them holds: those of other providers may overlap."""
+    behind = 0
+    for start, end in zip(paragraphs.starts, paragraphs.ends, strict=True):
+        if behind < end:
+            yield max(start, behind), end
+            behind = end

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from discourse import Columns, Document
 
 from . import Sentence
+from .paragraphs import parted
 
 # A mark, what closes after it (also the number of a note), and white space. The closing marks include opening ones
 # used to close: “work.“ and “work “.
@@ -72,8 +73,7 @@ class SentenceAnalyzer:
     def analyze(self, document: Document) -> Columns[Sentence]:
         starts: list[int] = []
         ends: list[int] = []
-        paragraphs = document["paragraphs"]
-        for first, last in zip(paragraphs.starts, paragraphs.ends, strict=True):
+        for first, last in parted(document["paragraphs"]):
             for start, end in split_sentences(document.text[first:last]):
                 starts.append(first + start)
                 ends.append(first + end)

@@ -11,7 +11,7 @@ apostrophe is cut further, and that is remembered, since it comes again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from discourse import Columns, Document
 
 from . import Token
+from .paragraphs import parted
 
 # A run without white space that begins and ends with a letter or digit; "#" and "@" may lead it. Else marks.
 COARSE = re.compile(r"[#@]?\w[\w\u0300-\u036f]*+(?:[^\w\s]+\w[\w\u0300-\u036f]*+)*+|\.\.+|--+|[^\w\s]")
@@ -69,17 +70,7 @@ class TokenAnalyzer:
     """Cuts paragraphs into tokens."""
 
     def analyze(self, document: Document) -> Columns[Token]:
-        paragraphs = document["paragraphs"]
-        return read_tokens(document.text, [*apart(zip(paragraphs.starts, paragraphs.ends, strict=True))])
-
-
-def apart(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give stretches without what one before them holds already: paragraphs of other providers may overlap."""
-    behind = 0
-    for start, end in stretches:
-        if behind < end:
-            yield max(start, behind), end
-            behind = end
+        return read_tokens(document.text, [*parted(document["paragraphs"])])
 
 
 def tokenize(text: str) -> Columns[Token]:

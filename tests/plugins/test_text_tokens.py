@@ -195,9 +195,10 @@ def test_paragraphs_of_other_providers_may_overlap(repeated: int) -> None:
     text = "One plain word, and another. " * repeated
     spans = [Span(0, len(text)), Span(4, 9), Span(4, 4)]
     paragraphs = Layer("paragraphs", Paragraph, [Annotation(span, Paragraph()) for span in spans])
-    document = discourse.Pipeline("tokens", on_error="raise")(Document(text).with_layer(paragraphs))
+    document = discourse.Pipeline("tokens", "sentences", on_error="raise")(Document(text).with_layer(paragraphs))
 
     assert list(words(document)) == cut(text)
+    assert document["sentences"].starts == tuple(range(0, len(text), len(text) // repeated))
 
 
 def test_tokens_without_characters_are_refused_by_name() -> None:
