@@ -18,7 +18,7 @@ Classes = tuple[int, int, int]
 UNKNOWN: Classes = (0, 0, 0)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)  # several plugins ask for a word when it is first met, and keep what they make of it
 def word_classes(word: str) -> Classes:
     """Return the classes of a word from coarse to fine; by its small letters where it is not known as it stands."""
     table = load_classes()

@@ -8,7 +8,7 @@ from itertools import groupby
 LONGEST = 12
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)  # several plugins ask for a word when it is first met, and keep what they make of it
 def shape_of(word: str) -> str:
     """Return the shape of a word: "Xx" of "Rabat", "X.X." of "U.S.", "d-x" of "14-member"."""
     if word.isascii() and word.isalpha():  # nearly all

@@ -129,7 +129,7 @@ def discourse_register_analyzers(register: Callable[[AnalyzerSpec], None]) -> No
 @discourse.hookimpl
 def discourse_topic_models(register: Callable[[Resource], None]) -> None:
     for name, version, estimator in (
-        ("cooccurrence", "2.1", "discourse_topics.cooccurrence:CooccurrenceFactorization"),
+        ("cooccurrence", "2.2", "discourse_topics.cooccurrence:CooccurrenceFactorization"),
         ("nmf", "1.0", "discourse_topics.nmf:DocumentFactorization"),
     ):
         register(Resource(kind="topic_models", name=name, version=version, data={"estimator": estimator}))

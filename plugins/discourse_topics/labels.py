@@ -11,6 +11,7 @@ from discourse import OptionError
 
 TOP_WORDS = 10
 LEAST_SCORE = 1e-3  # of a topic's first word; what scores less is left over from the factorization
+TIE = 2e-6  # of a topic's first word: fits on other processors differ by a tenth of it
 LABEL_WORDS = 3
 
 
@@ -22,10 +23,16 @@ def first_words(weights: npt.NDArray[np.floating], vocabulary: Sequence[str]) ->
 def top_words(weights: npt.NDArray[np.floating]) -> list[list[int]]:
     """Return the numbers of the first words of each topic, best first; words that hardly belong to it are none.
 
-    Weights count by their share of the greatest one, to six digits: what differs behind these is how a processor adds.
+    Weights count by their share of the greatest one. Of two that differ by less than `TIE` the order is how a processor
+    adds, so that a run of such words stands in the order of their numbers. (Rounded shares would not do: two sides of
+    a half differ, however near they are.)
     """
-    shares = np.round(weights / np.maximum(weights.max(axis=1, keepdims=True), np.finfo(weights.dtype).tiny), 6)
-    order = np.argsort(-shares, axis=1, kind="stable")[:, :TOP_WORDS]
+    shares = weights / np.maximum(weights.max(axis=1, keepdims=True), np.finfo(weights.dtype).tiny)
+    descending = np.argsort(-shares, axis=1, kind="stable")
+    steps = -np.diff(np.take_along_axis(shares, descending, axis=1), axis=1, prepend=2.0) > TIE
+    ranks = np.empty_like(descending)
+    np.put_along_axis(ranks, descending, np.cumsum(steps, axis=1), axis=1)
+    order = np.argsort(ranks, axis=1, kind="stable")[:, :TOP_WORDS]
     return [words[shares[topic, words] > LEAST_SCORE].tolist() for topic, words in enumerate(order)]
 
 

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import discourse
 from discourse_topics import TopicModel
+from discourse_topics.labels import top_words
 
 ARTICLES = [
     "The harbour levy pays for scanners. Customs officers search ships for fuel in the harbour.",
@@ -63,3 +65,11 @@ def test_topics_do_not_depend_on_the_number_of_threads() -> None:
     }
 
     assert len(digests) == 1
+
+
+def test_words_whose_weights_differ_by_rounding_stand_in_the_order_of_the_alphabet() -> None:
+    weights = np.array([[0.5, 0.9333664500, 0.9333664503, 1.0], [1.0, 0.9333664497, 0.9333664505, 0.9333664502]])
+
+    assert [[3, 1, 2, 0], [0, 1, 2, 3]] == top_words(weights)
+    assert [[1, 0]] == top_words(np.array([[0.9, 1.0]], np.float32))
+    assert [[]] == top_words(np.zeros((1, 3)))
