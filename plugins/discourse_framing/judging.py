@@ -73,12 +73,12 @@ class CodebookJudge:
     def _judged(self, matches: Sequence[Match], length: int, tokens: Layer[Token]) -> list[Judged]:
         starts, ends, rules = tokens.starts, tokens.ends, self._rules
         judged: list[Judged] = []
-        for negative, frame, evidence in self._scorer.kept(matches, length):
+        for minus, frame, evidence in self._scorer.kept(matches, length):
             pieces = [
                 (starts[first], ends[end - 1], f"{rules[pattern]}, negated" if is_negated else rules[pattern], weight)
                 for (_, pattern, first, end, is_negated), weight in evidence
             ]
-            judged.append((self._name, self._frames[frame], round(-negative, DECIMALS), pieces))
+            judged.append((self._name, self._frames[frame], round(-minus, DECIMALS), pieces))
         return judged
 
 

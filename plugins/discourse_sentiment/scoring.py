@@ -174,7 +174,8 @@ class Scorer:
 
         Args:
             words: All tokens in small letters.
-            bounds: First token of each sentence and the one after its last, in order, without overlaps.
+            bounds: First token of each sentence and the one after its last, in order; where some overlap, the later
+                counts.
         """
         edges = edges_of(bounds)
         rows, flags, factors = self._locate(words, bounds, edges)

@@ -201,6 +201,14 @@ def test_paragraphs_of_other_providers_may_overlap(repeated: int) -> None:
     assert document["sentences"].starts == tuple(range(0, len(text), len(text) // repeated))
 
 
+def test_what_two_paragraphs_share_is_cut_once() -> None:
+    text = "One plain word, and another."
+    paragraphs = Layer("paragraphs", Paragraph, [Annotation(Span(*b), Paragraph()) for b in ((0, 9), (4, 28))])
+    document = discourse.Pipeline("tokens", on_error="raise")(Document(text).with_layer(paragraphs))
+
+    assert list(words(document)) == cut(text)
+
+
 def test_tokens_without_characters_are_refused_by_name() -> None:
     tokens = Layer("tokens", Token, [Annotation(Span(0, 3), Token("word")), Annotation(Span(4, 4), Token("word"))])
 
